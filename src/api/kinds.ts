@@ -1,0 +1,34 @@
+/** The names of a kind, as an API server and kubectl use them. */
+export interface KindName {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+}
+
+const flink = { group: 'flink.apache.org', version: 'v1beta1' } as const;
+const cluster = { group: 'flinkoperator.k8s.io', kind: 'FlinkCluster', plural: 'flinkclusters' } as const;
+
+/** Every kind and version that Sluice judges. A newcomer to the table is found by its id. */
+export const kindNames = {
+  flinkDeployment: { ...flink, kind: 'FlinkDeployment', plural: 'flinkdeployments' },
+  flinkSessionJob: { ...flink, kind: 'FlinkSessionJob', plural: 'flinksessionjobs' },
+  flinkStateSnapshot: { ...flink, kind: 'FlinkStateSnapshot', plural: 'flinkstatesnapshots' },
+  flinkBlueGreenDeployment: { ...flink, kind: 'FlinkBlueGreenDeployment', plural: 'flinkbluegreendeployments' },
+  flinkClusterV1beta1: { ...cluster, version: 'v1beta1' },
+  flinkClusterV1alpha1: { ...cluster, version: 'v1alpha1' },
+} as const satisfies Record<string, KindName>;
+
+export type KindId = keyof typeof kindNames;
+
+const ids = new Map(
+  (Object.entries(kindNames) as [KindId, KindName][]).map(([id, name]) => [
+    `${name.group}/${name.version}/${name.kind}`,
+    id,
+  ]),
+);
+
+/** The kind of ours that an object says it is; `undefined` for all others. */
+export function kindOf(apiVersion: unknown, kind: unknown): KindId | undefined {
+  return ids.get(`${apiVersion}/${kind}`);
+}

@@ -1,0 +1,173 @@
+import { type FieldPath, fieldPath, formatPath, segments } from '../api/field-path.ts';
+
+export type Severity = 'error' | 'warning';
+
+/** The way to be wrong; the names are those of Kubernetes' status causes. */
+export type Reason =
+  | 'FieldValueRequired'
+  | 'FieldValueInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueForbidden'
+  | 'FieldValueDuplicate'
+  | 'FieldValueTypeInvalid';
+
+/** What a rule yields: where, what is wrong and allowed, and what to do. */
+export interface Problem {
+  readonly path: FieldPath<unknown>;
+  readonly reason: Reason;
+  /** Says what is wrong and what is allowed. Continues the path: "must be at least 1". */
+  readonly message: string;
+  /** What to do about it, as an imperative sentence without full stop. */
+  readonly fix?: string;
+}
+
+/** A problem with the rule that found it: the unit of every answer and report. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** As `formatPath` writes it. */
+  readonly path: string;
+  readonly reason: Reason;
+  readonly message: string;
+  readonly fix?: string;
+  /** `change` where the object is fine but the change to it is not; `policy` where only a setting of the platform forbids it. */
+  readonly category: Category;
+}
+
+export type Category = 'invalid' | 'change' | 'policy';
+
+/** A statement about objects of one kind. It trusts the schema and does not check types again. */
+export interface Rule<T, Facts = unknown> {
+  /** Stable: named in answers, suppressions, settings and the conformance corpora. */
+  readonly id: string;
+  /** What must hold, in one sentence: a row of docs/rules.md. */
+  readonly summary: string;
+  /** Why, and what happens otherwise; some sentences for `sluice explain`. */
+  readonly explanation: string;
+  /** Default `error`. A `warning` never refuses. */
+  readonly severity?: Severity;
+  /** Default `invalid`. */
+  readonly category?: Category;
+  /** `metadata` rules also judge updates that leave the spec as it is (S-10). Default `spec`. */
+  readonly scope?: 'metadata' | 'spec';
+  /** Two pieces of YAML laid over the kind's smallest valid object: one that passes and one that this rule finds. */
+  readonly examples: RuleExamples;
+  check(object: T, at: FieldPath<T>, facts: Facts): Iterable<Problem>;
+}
+
+export interface RuleExamples {
+  /** A piece of YAML, deep-merged over the smallest valid object of the kind; null removes a field. */
+  readonly good: string;
+  readonly bad: string;
+  /** What else the example needs, for rules about other objects, configuration or a change. YAML. */
+  readonly given?: ExampleFacts;
+}
+
+/** Each a piece of YAML. */
+export interface ExampleFacts {
+  /** Operator configuration: a map of keys. */
+  readonly flinkConf?: string;
+  /** Other objects in the cluster: a list. */
+  readonly context?: string;
+  /** Laid over the smallest valid object: the previous object of an UPDATE. */
+  readonly previous?: string;
+  /** Host name → address or null. */
+  readonly resolve?: string;
+}
+
+interface Hints {
+  readonly fix?: string;
+}
+
+function problem(reason: Reason, path: FieldPath<unknown>, message: string, { fix }: Hints = {}): Problem {
+  return fix === undefined ? { path, reason, message } : { path, reason, message, fix };
+}
+
+/** A value that must be there is missing. */
+export const required = (path: FieldPath<unknown>, message: string, hints?: Hints): Problem =>
+  problem('FieldValueRequired', path, message, hints);
+
+/** A value is there and wrong. */
+export const invalid = (path: FieldPath<unknown>, message: string, hints?: Hints): Problem =>
+  problem('FieldValueInvalid', path, message, hints);
+
+/** A value is none of those that are known. */
+export const notSupported = (path: FieldPath<unknown>, message: string, hints?: Hints): Problem =>
+  problem('FieldValueNotSupported', path, message, hints);
+
+/** A value may not be there at all, or may not be changed. */
+export const forbidden = (path: FieldPath<unknown>, message: string, hints?: Hints): Problem =>
+  problem('FieldValueForbidden', path, message, hints);
+
+/** A value may stand only once. */
+export const duplicate = (path: FieldPath<unknown>, message: string, hints?: Hints): Problem =>
+  problem('FieldValueDuplicate', path, message, hints);
+
+/** Sees how each rule fares, so that one broken rule neither hides the others nor holds up the answer (S-12). */
+export interface RuleWatch {
+  /** Milliseconds. */
+  now(): number;
+  /** What one rule may take, in milliseconds. */
+  readonly budget: number;
+  finished(rule: string, milliseconds: number): void;
+  /** The rule threw or was cut off; what it found before that is kept. */
+  failed(rule: string, error: unknown): void;
+}
+
+/** A rule that took longer than its budget. */
+export class RuleOverran extends Error {
+  override readonly name = 'RuleOverran';
+
+  constructor(rule: string, budget: number) {
+    super(`rule ${rule} took more than ${budget} ms`);
+  }
+}
+
+const root = fieldPath<never>();
+
+export function finding(rule: Pick<Rule<never>, 'id' | 'severity' | 'category'>, found: Problem): Finding {
+  const { reason, message, fix } = found;
+  return {
+    rule: rule.id,
+    severity: rule.severity ?? 'error',
+    category: rule.category ?? 'invalid',
+    path: formatPath(segments(found.path)),
+    reason,
+    message,
+    ...(fix !== undefined && { fix }),
+  };
+}
+
+/** Everything that the rules find, in the order of the list. Without a watch an error of a rule is thrown. */
+export function checkRules<T, Facts>(
+  rules: readonly Rule<T, Facts>[],
+  object: T,
+  facts: Facts,
+  watch?: RuleWatch,
+): Finding[] {
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    if (watch) checkWatched(rule, object, facts, watch, findings);
+    else for (const found of rule.check(object, root as FieldPath<T>, facts)) findings.push(finding(rule, found));
+  }
+  return findings;
+}
+
+function checkWatched<T, Facts>(
+  rule: Rule<T, Facts>,
+  object: T,
+  facts: Facts,
+  watch: RuleWatch,
+  findings: Finding[],
+): void {
+  const start = watch.now();
+  try {
+    for (const found of rule.check(object, root as FieldPath<T>, facts)) {
+      findings.push(finding(rule, found));
+      if (watch.now() - start > watch.budget) throw new RuleOverran(rule.id, watch.budget);
+    }
+    watch.finished(rule.id, watch.now() - start);
+  } catch (error) {
+    watch.failed(rule.id, error);
+  }
+}
