@@ -1,0 +1,45 @@
+import type { FlinkCluster } from '../api/flink-cluster/types.ts';
+import type { FlinkDeployment, FlinkDeploymentSpec } from '../api/flink-deployment/types.ts';
+import type { FlinkSessionJob, FlinkSessionJobSpec } from '../api/flink-session-job/types.ts';
+import type { FlinkStateSnapshot } from '../api/flink-state-snapshot/types.ts';
+import type { EffectiveConfiguration } from '../values/effective-configuration.ts';
+
+/** What the operator last brought about, from `status.reconciliationStatus.lastReconciledSpec`. */
+export type LastSpec<Spec> =
+  | { readonly state: 'none' }
+  | { readonly state: 'known'; readonly spec: Spec }
+  | { readonly state: 'unreadable'; readonly why: string };
+
+/** Another object that a rule needs: `'unknown'` where nothing can say whether it exists. */
+export type Found<T> = T | 'absent' | 'unknown';
+
+export interface DeploymentFacts {
+  /** Operator defaults, namespace and version defaults, and the resource's own keys. */
+  readonly configuration: EffectiveConfiguration;
+  readonly lastSpec: LastSpec<FlinkDeploymentSpec>;
+  /** The stored object of an UPDATE. */
+  readonly previous?: FlinkDeployment;
+}
+
+export interface SessionJobFacts {
+  /** Operator defaults with the job's namespace and the cluster's version, then the cluster's keys, then the job's. */
+  readonly configuration: EffectiveConfiguration;
+  /** The operator's own configuration alone: the only layer that artifact rules read. */
+  readonly operatorConfiguration: EffectiveConfiguration;
+  readonly lastSpec: LastSpec<FlinkSessionJobSpec>;
+  readonly previous?: FlinkSessionJob;
+  readonly cluster: Found<FlinkDeployment>;
+  /** Addresses of the host of `jarURI`, `'unknown'` when nothing answered; left out when no look-up was needed. */
+  readonly jarHostAddresses?: readonly string[] | 'unknown';
+}
+
+export interface SnapshotFacts {
+  readonly target: Found<FlinkDeployment | FlinkSessionJob>;
+  readonly previous?: FlinkStateSnapshot;
+}
+
+export interface ClusterFacts {
+  readonly previous?: FlinkCluster;
+  /** For the age of savepoints. */
+  readonly now: Date;
+}
