@@ -11,7 +11,7 @@ const at = fieldPath<Example>();
 const cases = [
   { path: at, text: '$' },
   { path: at.spec.job.args, text: 'spec.job.args' },
-  { path: at.spec.job.args[1], text: 'spec.job.args[1]' },
+  { path: entry(at.spec.job.args, 1), text: 'spec.job.args[1]' },
   { path: entry(at.spec.flinkConfiguration, 'a.b'), text: "spec.flinkConfiguration['a.b']" },
   { path: entry(at.spec.flinkConfiguration, "it's\\"), text: "spec.flinkConfiguration['it\\'s\\\\']" },
   { path: fieldPath<Example>('$related').spec, text: '$related.spec' },

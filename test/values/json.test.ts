@@ -35,7 +35,7 @@ test('what is nested too deep is refused before the stack is', () => {
   assert.throws(() => withoutNulls(deep(100_000), 100), TooDeep);
 });
 
-const equalities = [
+const equalities: { name: string; a: unknown; b: unknown; equal: boolean }[] = [
   { name: 'order of keys', a: { x: 1, y: 2 }, b: { y: 2, x: 1 }, equal: true },
   { name: 'order of items', a: [1, 2], b: [2, 1], equal: false },
   { name: 'list and object', a: [], b: {}, equal: false },

@@ -1,0 +1,130 @@
+import type { FlinkBlueGreenDeployment } from '../api/flink-blue-green-deployment/types.ts';
+import type { FlinkCluster } from '../api/flink-cluster/types.ts';
+import type { FlinkDeployment, FlinkDeploymentSpec } from '../api/flink-deployment/types.ts';
+import type { FlinkSessionJob, FlinkSessionJobSpec } from '../api/flink-session-job/types.ts';
+import type { FlinkStateSnapshot } from '../api/flink-state-snapshot/types.ts';
+import type { KindId } from '../api/kinds.ts';
+import type { KubeObject } from '../api/meta.ts';
+import type {
+  ClusterFacts,
+  DeploymentFacts,
+  Found,
+  LastSpec,
+  SessionJobFacts,
+  SnapshotFacts,
+} from '../rules/facts.ts';
+import { jarHostToResolve } from '../rules/flink-session-job/jar-uri.ts';
+import { readLastSpec } from '../rules/last-spec.ts';
+import { checkSchema } from '../rules/schema.ts';
+import { flattenConfiguration } from '../values/flink-configuration.ts';
+import { withoutNulls } from '../values/json.ts';
+import type { GatePorts } from './ports.ts';
+import { depthLimit } from './request.ts';
+
+/** What is known about one review besides the object itself. */
+export interface Circumstances {
+  readonly ports: GatePorts;
+  readonly namespace: string | undefined;
+  readonly previous: KubeObject | undefined;
+  /** Only metadata rules will run: what they do not need is not looked up. */
+  readonly metadataOnly: boolean;
+}
+
+/** Computed when the first rule asks, then kept. */
+function lazily<T>(compute: () => T): () => T {
+  let kept: { readonly value: T } | undefined;
+  return () => {
+    kept ??= { value: compute() };
+    return kept.value;
+  };
+}
+
+function previousOf<T>({ previous }: Circumstances): { readonly previous?: T } {
+  return previous === undefined ? {} : { previous: previous as T };
+}
+
+export function deploymentFacts(
+  deployment: FlinkDeployment | FlinkBlueGreenDeployment,
+  circumstances: Circumstances,
+): DeploymentFacts {
+  const { ports, namespace } = circumstances;
+  const spec: FlinkDeploymentSpec | undefined =
+    deployment.kind === 'FlinkBlueGreenDeployment'
+      ? (deployment as FlinkBlueGreenDeployment).spec?.template?.spec
+      : (deployment as FlinkDeployment).spec;
+  const configuration = lazily(() =>
+    ports
+      .operatorConfiguration()
+      .effective(namespace, spec?.flinkVersion, flattenConfiguration(spec?.flinkConfiguration)),
+  );
+  const lastSpec = lazily(() => readLastSpec<FlinkDeploymentSpec>('flinkDeployment', deployment.status));
+  return {
+    get configuration() {
+      return configuration();
+    },
+    get lastSpec(): LastSpec<FlinkDeploymentSpec> {
+      return lastSpec();
+    },
+    ...previousOf<FlinkDeployment>(circumstances),
+  };
+}
+
+export async function sessionJobFacts(job: FlinkSessionJob, circumstances: Circumstances): Promise<SessionJobFacts> {
+  const { ports, namespace, metadataOnly } = circumstances;
+  const operator = ports.operatorConfiguration();
+  const operatorConfiguration = operator.effective(undefined, undefined);
+  const cluster = find<FlinkDeployment>(ports, 'flinkDeployment', namespace, job.spec?.deploymentName);
+  const configuration = lazily(() => {
+    const clusterSpec = typeof cluster === 'object' ? cluster.spec : undefined;
+    return operator.effective(
+      namespace,
+      clusterSpec?.flinkVersion,
+      flattenConfiguration(clusterSpec?.flinkConfiguration),
+      flattenConfiguration(job.spec?.flinkConfiguration),
+    );
+  });
+  const lastSpec = lazily(() => readLastSpec<FlinkSessionJobSpec>('flinkSessionJob', job.status));
+  const host = metadataOnly ? undefined : jarHostToResolve(job, operatorConfiguration);
+  const addresses = host === undefined ? undefined : await ports.resolver.resolve(host);
+  return {
+    get configuration() {
+      return configuration();
+    },
+    operatorConfiguration,
+    get lastSpec(): LastSpec<FlinkSessionJobSpec> {
+      return lastSpec();
+    },
+    cluster,
+    ...(addresses !== undefined && { jarHostAddresses: addresses }),
+    ...previousOf<FlinkSessionJob>(circumstances),
+  };
+}
+
+export function snapshotFacts(snapshot: FlinkStateSnapshot, circumstances: Circumstances): SnapshotFacts {
+  const { ports, namespace } = circumstances;
+  const reference = snapshot.spec?.jobReference;
+  const kind = reference?.kind === 'FlinkSessionJob' ? 'flinkSessionJob' : 'flinkDeployment';
+  return {
+    target: reference?.kind ? find(ports, kind, namespace, reference.name) : 'absent',
+    ...previousOf<FlinkStateSnapshot>(circumstances),
+  };
+}
+
+export function clusterFacts(_: unknown, circumstances: Circumstances): ClusterFacts {
+  return { now: circumstances.ports.now(), ...previousOf<FlinkCluster>(circumstances) };
+}
+
+/** The other object as rules may read it: without nulls, and without what breaks its schema. */
+function find<T extends KubeObject>(
+  { lookup }: GatePorts,
+  kind: KindId,
+  namespace: string | undefined,
+  name: string | undefined,
+): Found<T> {
+  if (!name) return 'absent';
+  const found = lookup.find(kind, namespace ?? '', name);
+  if (found === undefined) return 'absent';
+  if (found === 'unknown') return 'unknown';
+  const stripped = withoutNulls(found, depthLimit);
+  return (checkSchema(kind, stripped).repaired ?? stripped) as T;
+}

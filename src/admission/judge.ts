@@ -1,0 +1,112 @@
+import { type PathSegment, parsePath } from '../api/field-path.ts';
+import type { KubeObject } from '../api/meta.ts';
+import { presenceRules } from '../rules/presence.ts';
+import { checkRules, type Finding, type Rule, type RuleWatch } from '../rules/rule.ts';
+import { checkSchema, type SchemaResult } from '../rules/schema.ts';
+import { equalJson, isObject, valueAt } from '../values/json.ts';
+import type { Circumstances } from './facts.ts';
+import type { AdmittedKind } from './kinds.ts';
+import type { GatePorts, Policy } from './ports.ts';
+
+/** What an object is judged by, besides itself. Both objects without nulls. */
+export interface Case {
+  readonly kind: AdmittedKind;
+  readonly object: KubeObject;
+  readonly previous?: KubeObject | undefined;
+  readonly operation: string;
+  readonly namespace: string | undefined;
+}
+
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  /** Rules that threw or overran their time (S-12). */
+  readonly brokenRules: readonly string[];
+}
+
+/** Schema, then facts, then rules: everything that is wrong with one object, as the policy weighs it. */
+export async function judge(subject: Case, ports: GatePorts): Promise<Judgement> {
+  const { kind, object, namespace } = subject;
+  const schema = checkSchema(kind.id, object);
+  const schemaFindings = schema.findings.length === 0 ? schema.findings : ratcheted(schema.findings, subject);
+  const readable = (schema.repaired ?? object) as KubeObject;
+  const policy = ports.policy();
+  const broken: string[] = [];
+  const watch = watchRules(policy, ports, broken);
+
+  let found = checkRules(presenceRules, readable as never, {}, watch);
+  if (found.length === 0) {
+    const metadataOnly = judgesMetadataOnly(subject);
+    const circumstances: Circumstances = { ports, namespace, previous: subject.previous, metadataOnly };
+    const gathered = kind.facts(readable as never, circumstances);
+    const facts = gathered instanceof Promise ? await gathered : gathered;
+    const rules: readonly Rule<never, never>[] = metadataOnly ? kind.metadataRules : kind.rules;
+    found = checkRules(rules, readable as never, facts as never, watch);
+  }
+  if (found.length > 0) found = tolerated(withheld(found, schema), subject);
+  const findings = schemaFindings.length === 0 ? found : [...schemaFindings, ...found];
+  return { findings: weighed(findings, policy, namespace), brokenRules: broken };
+}
+
+/** An update that leaves the spec alone, or of an object on its way out, must not be held up by the spec (S-10). */
+function judgesMetadataOnly({ operation, object, previous, kind }: Case): boolean {
+  if (operation !== 'UPDATE') return false;
+  return isDeleted(object) || (previous !== undefined && kind.sameSpec(previous, object));
+}
+
+function isDeleted({ metadata }: KubeObject): boolean {
+  return isObject(metadata) && typeof metadata.deletionTimestamp === 'string';
+}
+
+/** As API servers do: what broke the schema before and is left as it was may stay. */
+function ratcheted(findings: readonly Finding[], { kind, object, previous }: Case): readonly Finding[] {
+  if (!previous) return findings;
+  const before = new Set(checkSchema(kind.id, previous).findings.map(({ rule, path }) => `${rule} ${path}`));
+  return findings.filter(({ rule, path }) => !before.has(`${rule} ${path}`) || !unchanged(path, previous, object));
+}
+
+/** An object under deletion keeps faults that its update does not touch, or it could never lose its finalizers. */
+function tolerated(findings: Finding[], { operation, object, previous }: Case): Finding[] {
+  if (operation !== 'UPDATE' || !isDeleted(object)) return findings;
+  return findings.filter(({ path }) => previous !== undefined && !unchanged(path, previous, object));
+}
+
+function unchanged(path: string, previous: KubeObject, object: KubeObject): boolean {
+  const segments = parsePath(path) ?? [];
+  return equalJson(valueAt(previous, segments), valueAt(object, segments));
+}
+
+/** Findings about places that the schema has already refused would only repeat it. */
+function withheld(findings: Finding[], { broken }: SchemaResult): Finding[] {
+  if (broken.length === 0) return findings;
+  return findings.filter(({ path }) => {
+    const segments = parsePath(path) ?? [];
+    return !broken.some((place) => startsWith(segments, place) || startsWith(place, segments));
+  });
+}
+
+function startsWith(path: readonly PathSegment[], start: readonly PathSegment[]): boolean {
+  return start.length <= path.length && start.every((segment, i) => segment === path[i]);
+}
+
+function weighed(findings: readonly Finding[], policy: Policy, namespace: string | undefined): readonly Finding[] {
+  if (findings.length === 0) return findings;
+  const kept: Finding[] = [];
+  for (const finding of findings) {
+    const mode = policy.mode(finding.rule, namespace);
+    if (mode === 'enforce' || (mode === 'warn' && finding.severity === 'warning')) kept.push(finding);
+    else if (mode === 'warn') kept.push({ ...finding, severity: 'warning' });
+  }
+  return kept;
+}
+
+function watchRules(policy: Policy, { elapsed, observer }: GatePorts, broken: string[]): RuleWatch {
+  return {
+    now: elapsed,
+    budget: policy.ruleBudget,
+    finished: (rule, milliseconds) => observer?.finished(rule, milliseconds),
+    failed: (rule, error) => {
+      broken.push(rule);
+      observer?.failed(rule, error);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { type KindId, kindNames } from '../api/kinds.ts';
+import type { KubeObject } from '../api/meta.ts';
+import { defaultFlinkCluster, defaultFlinkClusterV1alpha1 } from '../defaults/flink-cluster.ts';
+import { defaultFlinkDeployment } from '../defaults/flink-deployment.ts';
+import { defaultFlinkSessionJob } from '../defaults/flink-session-job.ts';
+import { defaultFlinkStateSnapshot } from '../defaults/flink-state-snapshot.ts';
+import { flinkBlueGreenDeploymentRules } from '../rules/flink-blue-green-deployment/index.ts';
+import { flinkClusterRules, flinkClusterV1alpha1Rules } from '../rules/flink-cluster/index.ts';
+import { sameClusterSpec } from '../rules/flink-cluster/same-spec.ts';
+import { flinkDeploymentRules } from '../rules/flink-deployment/index.ts';
+import { flinkSessionJobRules } from '../rules/flink-session-job/index.ts';
+import { flinkStateSnapshotRules } from '../rules/flink-state-snapshot/index.ts';
+import type { Rule } from '../rules/rule.ts';
+import { equalJson } from '../values/json.ts';
+import { type Circumstances, clusterFacts, deploymentFacts, sessionJobFacts, snapshotFacts } from './facts.ts';
+
+export type DefaultsMode = 'full' | 'minimal';
+
+/** Where a kind meets its defaults, facts and rules. */
+export interface AdmittedKind {
+  readonly id: KindId;
+  readonly rules: readonly Rule<never, never>[];
+  readonly metadataRules: readonly Rule<never, never>[];
+  /** Tests of the reference operator that its webhook waves through. */
+  readonly hasCanaries: boolean;
+  facts(object: never, circumstances: Circumstances): unknown;
+  defaulted(object: KubeObject, operation: string, mode: DefaultsMode): KubeObject;
+  sameSpec(previous: KubeObject, object: KubeObject): boolean;
+}
+
+interface Definition<T, Facts> {
+  readonly rules: readonly Rule<T, Facts>[];
+  readonly hasCanaries?: boolean;
+  facts(object: T, circumstances: Circumstances): Facts | Promise<Facts>;
+  defaulted?(object: KubeObject, operation: string, mode: DefaultsMode): KubeObject;
+  sameSpec?(previous: KubeObject, object: KubeObject): boolean;
+}
+
+function admitted<T, Facts>(id: KindId, definition: Definition<T, Facts>): AdmittedKind {
+  return {
+    id,
+    rules: definition.rules as readonly Rule<never, never>[],
+    metadataRules: definition.rules.filter(({ scope }) => scope === 'metadata') as readonly Rule<never, never>[],
+    hasCanaries: definition.hasCanaries ?? true,
+    facts: definition.facts,
+    defaulted: definition.defaulted ?? ((object) => object),
+    sameSpec: definition.sameSpec ?? ((previous, object) => equalJson(previous.spec, object.spec)),
+  };
+}
+
+const cluster = {
+  facts: clusterFacts,
+  hasCanaries: false,
+  sameSpec: (previous: KubeObject, object: KubeObject) => sameClusterSpec(previous, object),
+};
+
+/** One line for each kind; the compiler names the one that is missing. */
+export const admittedKinds: { readonly [Id in KindId]: AdmittedKind } = {
+  flinkDeployment: admitted('flinkDeployment', {
+    rules: flinkDeploymentRules,
+    facts: deploymentFacts,
+    defaulted: defaultFlinkDeployment,
+  }),
+  flinkSessionJob: admitted('flinkSessionJob', {
+    rules: flinkSessionJobRules,
+    facts: sessionJobFacts,
+    defaulted: defaultFlinkSessionJob,
+  }),
+  flinkStateSnapshot: admitted('flinkStateSnapshot', {
+    rules: flinkStateSnapshotRules,
+    facts: snapshotFacts,
+    defaulted: defaultFlinkStateSnapshot,
+  }),
+  flinkBlueGreenDeployment: admitted('flinkBlueGreenDeployment', {
+    rules: flinkBlueGreenDeploymentRules,
+    facts: deploymentFacts,
+  }),
+  flinkClusterV1beta1: admitted('flinkClusterV1beta1', {
+    ...cluster,
+    rules: flinkClusterRules,
+    defaulted: defaultFlinkCluster,
+  }),
+  flinkClusterV1alpha1: admitted('flinkClusterV1alpha1', {
+    ...cluster,
+    rules: flinkClusterV1alpha1Rules,
+    defaulted: defaultFlinkClusterV1alpha1,
+  }),
+};
+
+export function groupOf(id: KindId): string {
+  return kindNames[id].group;
+}

@@ -1,0 +1,85 @@
+import { kindNames } from '../api/kinds.ts';
+import type { KubeObject } from '../api/meta.ts';
+import type { Finding } from '../rules/rule.ts';
+import { isObject } from '../values/json.ts';
+import type { Answer } from './answer-types.ts';
+import { judge } from './judge.ts';
+import { admittedKinds } from './kinds.ts';
+import { outcomeOf } from './outcome.ts';
+import type { GatePorts } from './ports.ts';
+import type { AdmissionRequest } from './request.ts';
+import type { Reviewed, Senseless } from './route.ts';
+import { type Subject, type Verdict, writeVerdict } from './verdict.ts';
+
+/** The validating side: says of every object of ours whether it may be stored, and everything that is wrong with it. */
+export async function validate(
+  request: AdmissionRequest,
+  subject: Reviewed | Senseless,
+  ports: GatePorts,
+): Promise<Answer> {
+  if ('senseless' in subject) return tell(request, undefined, senseless(subject));
+  const kind = admittedKinds[subject.id];
+  if (kind.hasCanaries && isCanary(subject.object)) {
+    return tell(request, subject, { allowed: true, findings: [], brokenRules: [] });
+  }
+  const { findings, brokenRules } = await judge({ ...subject, kind }, ports);
+  const denied = findings.some(({ severity }) => severity === 'error');
+  if (brokenRules.length === 0) return tell(request, subject, { allowed: !denied, findings, brokenRules });
+  const verdict = ports.policy().onRuleError;
+  const told = [...findings, ...brokenRules.map((rule) => ruleBrokeDown(rule, verdict))];
+  return tell(request, subject, { allowed: !denied && verdict === 'allow', findings: told, brokenRules });
+}
+
+/** The reference operator probes itself with such objects; they must pass whatever is in them. */
+function isCanary({ metadata }: KubeObject): boolean {
+  const labels: unknown = isObject(metadata) ? metadata.labels : undefined;
+  const label = isObject(labels) ? labels['flink.apache.org/canary'] : undefined;
+  return label === true || (typeof label === 'string' && label.toLowerCase() === 'true');
+}
+
+function tell(request: AdmissionRequest, subject: Reviewed | undefined, verdict: Verdict): Answer {
+  const about: Subject = {
+    uid: request.uid,
+    kind: subject ? kindNames[subject.id].kind : '',
+    group: subject ? kindNames[subject.id].group : '',
+    name: subject?.name,
+  };
+  const { allowed, findings, brokenRules } = verdict;
+  return {
+    status: 200,
+    body: writeVerdict(about, verdict),
+    outcome: outcomeOf('validate', request, subject, {
+      verdict: allowed ? 'allowed' : 'denied',
+      findings,
+      brokenRules,
+    }),
+  };
+}
+
+const senses = {
+  operation: { rule: 'operation-known', path: '$request.operation', message: 'must be CREATE, UPDATE, DELETE or CONNECT' },
+  object: { rule: 'object-required', path: '$request.object', message: 'must be the object to judge' },
+  kind: { rule: 'kind-unsupported', path: 'kind', message: 'must name the kind of the object' },
+  apiVersion: { rule: 'kind-unsupported', path: 'apiVersion', message: 'must name the group and version of the object' },
+} as const;
+
+function senseless(subject: Senseless): Verdict {
+  const found: Finding = {
+    ...senses[subject.senseless],
+    severity: 'error',
+    reason: 'FieldValueInvalid',
+    category: 'invalid',
+  };
+  return { allowed: false, findings: [found], brokenRules: [] };
+}
+
+function ruleBrokeDown(rule: string, verdict: 'allow' | 'deny'): Finding {
+  return {
+    rule,
+    severity: verdict === 'deny' ? 'error' : 'warning',
+    path: '$',
+    reason: 'FieldValueInvalid',
+    message: `could not be checked against rule ${rule}, which broke down`,
+    category: 'policy',
+  };
+}
