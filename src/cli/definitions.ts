@@ -1,0 +1,143 @@
+import { Argument, type Option } from 'commander';
+import type { Example } from './help.ts';
+import type { Command as Runner } from './io.ts';
+import { choice, option, repeatable } from './options.ts';
+
+export type Load = () => Promise<Runner<never>>;
+
+export interface Definition {
+  readonly name: string;
+  readonly summary: string;
+  /** Command lines with what they are for. */
+  readonly examples?: readonly Example[];
+  readonly arguments?: readonly Argument[];
+  readonly options?: readonly Option[];
+  /** The module of a command is loaded when it runs, so that no command pays for another. */
+  readonly load?: Load;
+  readonly commands?: readonly Definition[];
+}
+
+export const formats = ['human', 'json', 'jsonl', 'sarif', 'junit', 'github', 'markdown', 'yaml'] as const;
+export const failLevels = ['error', 'warning', 'info', 'never'] as const;
+const kindWords = [
+  'FlinkDeployment',
+  'FlinkSessionJob',
+  'FlinkStateSnapshot',
+  'FlinkBlueGreenDeployment',
+  'FlinkCluster',
+];
+
+const worldOptions = (): Option[] => [
+  option('--flink-conf <file>', 'operator configuration: a YAML map of keys'),
+  repeatable('--context <path>', 'file or directory with objects of the cluster'),
+  repeatable('--resolve <host=address>', 'what a host name resolves to, instead of DNS'),
+];
+
+export const definitions: readonly Definition[] = [
+  {
+    name: 'lint',
+    summary: 'Check Flink manifests as the admission server would.',
+    examples: [
+      ['sluice lint deploy/', 'every YAML and JSON file below'],
+      ['helm template . | sluice lint -', 'what a chart renders'],
+      ['sluice lint -f sarif -o lint.sarif .', 'for code scanning'],
+    ],
+    arguments: [new Argument('[paths...]', 'files, directories, globs, or - for stdin')],
+    options: [
+      choice('-f, --format <format>', formats.join(', '), formats),
+      option('-o, --output <file>', 'write the report here instead of stdout'),
+      repeatable('--report <format=file>', 'write a further report'),
+      choice('--fail-on <severity>', 'exit 1 from: error (default), warning, info, never', failLevels),
+      option('--config <file>', 'use this instead of the nearest .sluice.yaml'),
+      option('-n, --namespace <name>', 'where objects without a namespace go'),
+      ...worldOptions(),
+      option('--flink-version <version>', 'judge as if every object asked for this one'),
+      option('--baseline <file>', 'hide the findings listed there'),
+      option('--update-baseline', 'write all present findings to the baseline'),
+      option('--strict-kinds', 'report objects of other kinds'),
+      option('--allow-empty', 'no matching file is no error'),
+      option('--no-ignore', 'read what .gitignore and .sluiceignore leave out'),
+    ],
+    load: async () => (await import('./lint.ts')).lint,
+  },
+  {
+    name: 'default',
+    summary: 'Print manifests with the values that Flink and Sluice imply.',
+    examples: [
+      ['sluice default app.yaml', 'the whole manifest, comments kept'],
+      ['sluice default --diff deploy/', 'only what would be added'],
+    ],
+    arguments: [new Argument('[paths...]', 'files, directories, globs, or - for stdin')],
+    options: [
+      option('--diff', 'print a unified diff instead'),
+      option('--patch', 'print a JSON patch instead, one line for each object'),
+      option('-o, --output <file>', 'write here instead of stdout'),
+      option('--no-ignore', 'read what .gitignore and .sluiceignore leave out'),
+    ],
+    load: async () => (await import('./default.ts')).printDefaults,
+  },
+  {
+    name: 'review',
+    summary: 'Answer admission reviews exactly as the server would.',
+    examples: [
+      ['sluice review review.json', 'one AdmissionReview'],
+      ['sluice review --mutate < reviews.jsonl', 'one review, or envelope, in each line'],
+    ],
+    arguments: [new Argument('[file]', 'JSON or JSON lines, - for stdin').default('-')],
+    options: [option('--mutate', 'answer as /mutate instead of /validate'), ...worldOptions()],
+    load: async () => (await import('./review.ts')).review,
+  },
+  {
+    name: 'explain',
+    summary: 'Say what a rule means, with a good and a bad example.',
+    examples: [['sluice explain job-parallelism-min', '']],
+    arguments: [new Argument('<rule>', 'the id that a finding names')],
+    options: [choice('-f, --format <format>', 'human, json, markdown', ['human', 'json', 'markdown'])],
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  {
+    name: 'rules',
+    summary: 'List all rules.',
+    examples: [
+      ['sluice rules --kind FlinkCluster', 'those of one kind'],
+      ['sluice rules -f json', 'for programs'],
+    ],
+    options: [
+      choice('-f, --format <format>', 'table, json, markdown', ['table', 'json', 'markdown']),
+      choice('--kind <kind>', kindWords.join(', '), kindWords),
+    ],
+    load: async () => (await import('./rules.ts')).listRules,
+  },
+  {
+    name: 'schema',
+    summary: 'Write JSON schemas for editors.',
+    examples: [
+      ['sluice schema -o schemas/', 'one file for each kind, and all.json'],
+      ['sluice schema --kind FlinkCluster', 'one kind, to stdout'],
+      ['sluice schema --of lint-report', 'of the JSON that lint writes'],
+    ],
+    options: [
+      choice('--kind <kind>', kindWords.join(', '), kindWords),
+      choice('--of <document>', 'lint-report, lint-config', ['lint-report', 'lint-config']),
+      option('-o, --output <directory>', 'write one file for each kind'),
+    ],
+    load: async () => (await import('./schema.ts')).writeSchemas,
+  },
+  {
+    name: 'completion',
+    summary: 'Print a completion script for a shell.',
+    examples: [
+      ['source <(sluice completion bash)', ''],
+      ['sluice completion fish > ~/.config/fish/completions/sluice.fish', ''],
+    ],
+    arguments: [new Argument('<shell>', 'bash, zsh, fish, powershell').choices(['bash', 'zsh', 'fish', 'powershell'])],
+    load: async () => (await import('./completion.ts')).completion,
+  },
+  {
+    name: 'version',
+    summary: 'Print the version.',
+    examples: [['sluice version -f json', 'with the runtime']],
+    options: [choice('-f, --format <format>', 'text, json', ['text', 'json'])],
+    load: async () => (await import('./version.ts')).version,
+  },
+];
