@@ -1,0 +1,67 @@
+import type { Mode } from '../admission/ports.ts';
+
+/** The settings in force: complete, checked and frozen. Each is described in settings.schema.json. */
+export interface Settings {
+  readonly listen: Endpoint;
+  readonly health: Endpoint;
+  readonly tls: TlsSettings;
+  readonly limits: {
+    readonly bodyBytes: number;
+    readonly concurrency: number;
+    readonly bufferedBytes: number;
+    readonly requestsPerSocket: number;
+  };
+  readonly timeouts: {
+    readonly headers: number;
+    readonly request: number;
+    readonly keepAlive: number;
+    readonly drain: number;
+  };
+  readonly shutdownDelay: number;
+  readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' };
+  readonly rules: RuleSettings;
+  readonly defaults: 'full' | 'minimal';
+  readonly operatorConfiguration: {
+    readonly directory?: string;
+    readonly overrideDirectory?: string;
+    readonly reloadSeconds: number;
+  };
+  readonly facts: {
+    readonly context: readonly string[];
+    readonly dns: { readonly enabled: boolean; readonly timeout: number };
+  };
+  readonly namespaces: readonly string[];
+}
+
+interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface TlsSettings {
+  readonly mode: 'dev' | 'files';
+  readonly directory: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  readonly minVersion: '1.3' | '1.2';
+  readonly serviceNames: readonly string[];
+  readonly extraNames: readonly string[];
+  readonly clientCa?: string;
+  readonly allowedNames: readonly string[];
+  readonly reloadSeconds: number;
+}
+
+export interface RuleSettings {
+  readonly mode: Mode;
+  readonly modes: Readonly<Record<string, Mode>>;
+  readonly namespaces: Readonly<Record<string, NamespaceModes>>;
+  readonly onError: 'allow' | 'deny';
+  readonly budgetMilliseconds: number;
+}
+
+export interface NamespaceModes {
+  readonly mode?: Mode;
+  readonly modes?: Readonly<Record<string, Mode>>;
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
