@@ -5,14 +5,7 @@ import type { FlinkSessionJob, FlinkSessionJobSpec } from '../api/flink-session-
 import type { FlinkStateSnapshot } from '../api/flink-state-snapshot/types.ts';
 import type { KindId } from '../api/kinds.ts';
 import type { KubeObject } from '../api/meta.ts';
-import type {
-  ClusterFacts,
-  DeploymentFacts,
-  Found,
-  LastSpec,
-  SessionJobFacts,
-  SnapshotFacts,
-} from '../rules/facts.ts';
+import type { ClusterFacts, DeploymentFacts, Found, LastSpec, SessionJobFacts, SnapshotFacts } from '../rules/facts.ts';
 import { jarHostToResolve } from '../rules/flink-session-job/jar-uri.ts';
 import { readLastSpec } from '../rules/last-spec.ts';
 import { checkSchema } from '../rules/schema.ts';

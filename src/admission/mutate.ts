@@ -12,7 +12,8 @@ export function mutate(request: AdmissionRequest, subject: Reviewed, ports: Gate
   const { id, object, operation } = subject;
   const defaulted = admittedKinds[id].defaulted(object, operation, ports.policy().defaults);
   const operations = defaulted === object ? [] : diff(object, defaulted);
-  const patch = operations.length === 0 ? '' : `,"patchType":"JSONPatch","patch":"${base64(JSON.stringify(operations))}"`;
+  const patch =
+    operations.length === 0 ? '' : `,"patchType":"JSONPatch","patch":"${base64(JSON.stringify(operations))}"`;
   return {
     status: 200,
     body: `${responseStart(request.uid, true)}${patch}}}`,

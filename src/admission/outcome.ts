@@ -1,7 +1,7 @@
 import { kindNames } from '../api/kinds.ts';
 import type { Answer, Outcome, Side } from './answer-types.ts';
 import type { AdmissionRequest, Refusal } from './request.ts';
-import { requestedKind, type Reviewed } from './route.ts';
+import { type Reviewed, requestedKind } from './route.ts';
 
 const nothingFound = { findings: [], brokenRules: [], patchOperations: 0 } as const;
 
@@ -32,5 +32,9 @@ export function outcomeOf(
 
 /** A body that is no review: a short 4xx, the same from the server and from `sluice review`. */
 export function refused(side: Side, { status, body, reason }: Refusal): Answer {
-  return { status, body, outcome: { side, kind: 'other', dryRun: false, ...nothingFound, verdict: 'unreadable', reason } };
+  return {
+    status,
+    body,
+    outcome: { side, kind: 'other', dryRun: false, ...nothingFound, verdict: 'unreadable', reason },
+  };
 }

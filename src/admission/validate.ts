@@ -57,10 +57,18 @@ function tell(request: AdmissionRequest, subject: Reviewed | undefined, verdict:
 }
 
 const senses = {
-  operation: { rule: 'operation-known', path: '$request.operation', message: 'must be CREATE, UPDATE, DELETE or CONNECT' },
+  operation: {
+    rule: 'operation-known',
+    path: '$request.operation',
+    message: 'must be CREATE, UPDATE, DELETE or CONNECT',
+  },
   object: { rule: 'object-required', path: '$request.object', message: 'must be the object to judge' },
   kind: { rule: 'kind-unsupported', path: 'kind', message: 'must name the kind of the object' },
-  apiVersion: { rule: 'kind-unsupported', path: 'apiVersion', message: 'must name the group and version of the object' },
+  apiVersion: {
+    rule: 'kind-unsupported',
+    path: 'apiVersion',
+    message: 'must name the group and version of the object',
+  },
 } as const;
 
 function senseless(subject: Senseless): Verdict {

@@ -1,0 +1,44 @@
+import { kindNames } from '../api/kinds.ts';
+import { isObject, type JsonObject } from '../values/json.ts';
+import type { Lookup, Policy, Resolver } from './ports.ts';
+
+/** Judges everything as the rules say: what `sluice review` and `sluice lint` do without settings. */
+export const strictPolicy: Policy = {
+  mode: () => 'enforce',
+  onRuleError: 'allow',
+  ruleBudget: 1000,
+  defaults: 'full',
+};
+
+/** Objects that were handed over stand for the whole cluster: what is not among them does not exist. */
+export function lookupIn(objects: Iterable<unknown>): Lookup {
+  const found = new Map<string, JsonObject>();
+  for (const object of objects) {
+    if (!isObject(object) || !isObject(object['metadata'])) continue;
+    const { namespace, name } = object['metadata'];
+    found.set(`${object['apiVersion']} ${object['kind']} ${namespace ?? ''} ${name}`, object);
+  }
+  return {
+    find(id, namespace, name) {
+      const { group, version, kind } = kindNames[id];
+      const object = found.get(`${group}/${version} ${kind} ${namespace} ${name}`);
+      return object as ReturnType<Lookup['find']>;
+    },
+  };
+}
+
+/** Nobody can say. */
+export const unknownLookup: Lookup = { find: () => 'unknown' };
+export const unknownResolver: Resolver = { resolve: async () => 'unknown' };
+
+/** Host names that were handed over stand for the whole of DNS; `null` is a name without address. */
+export function resolverOf(addresses: Readonly<Record<string, string | readonly string[] | null>>): Resolver {
+  const known = new Map(Object.entries(addresses).map(([host, found]) => [host.toLowerCase(), found]));
+  return {
+    async resolve(host) {
+      const found = known.get(host.toLowerCase());
+      if (found === undefined || found === null) return [];
+      return typeof found === 'string' ? [found] : found;
+    },
+  };
+}
