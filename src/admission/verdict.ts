@@ -4,6 +4,7 @@ import { warningTexts } from './warnings.ts';
 /** Bytes of a denial's message, as the API server and kubectl still show it whole (S-04). */
 const messageLimit = 8 * 1024;
 const lineLimit = 1024;
+const causesLimit = 24 * 1024;
 
 export interface Subject {
   readonly uid?: string | undefined;
@@ -52,13 +53,25 @@ function ruleIds(findings: readonly Finding[]): string {
 
 function denial(subject: Subject, errors: readonly Finding[]): object {
   const { name, group, kind } = subject;
-  const causes = errors.map(({ reason, message, path }) => ({ reason, message, field: path }));
   return {
     status: 'Failure',
     message: denialMessage(subject, errors),
     ...statusOf(errors),
-    details: { ...(name !== undefined && { name }), group, kind, causes },
+    details: { ...(name !== undefined && { name: cut(name, lineLimit) }), group, kind, causes: causesOf(errors) },
   };
+}
+
+/** One for each finding, as far as an answer should carry; the message says how many there are in all. */
+function causesOf(errors: readonly Finding[]): object[] {
+  const causes: object[] = [];
+  let bytes = 0;
+  for (const { reason, message, path } of errors) {
+    const cause = { reason, message: cut(message, lineLimit), field: cut(path, lineLimit) };
+    bytes += byteLength(cause.message) + byteLength(cause.field);
+    if (bytes > causesLimit) break;
+    causes.push(cause);
+  }
+  return causes;
 }
 
 /** 422 unless there is nothing wrong but a change that is not possible (409) or not wanted here (403). */
@@ -77,7 +90,7 @@ export function sentence({ path, message }: Pick<Finding, 'path' | 'message'>): 
 function denialMessage({ kind, name }: Subject, errors: readonly Finding[]): string {
   const [first] = errors;
   if (!first) return 'refused';
-  const title = [kind || 'object', name && JSON.stringify(name)].filter(Boolean).join(' ');
+  const title = [kind || 'object', name && JSON.stringify(cut(name, 100))].filter(Boolean).join(' ');
   const others = errors.length === 1 ? '' : ` (and ${count(errors.length - 1, 'more error')}, listed below)`;
   const lines = [cut(`${title} is refused: ${sentence(first)}${others}`, lineLimit)];
   let bytes = byteLength(lines[0] ?? '');
