@@ -19,6 +19,7 @@ export interface Circumstances {
   readonly ports: GatePorts;
   readonly namespace: string | undefined;
   readonly previous: KubeObject | undefined;
+  readonly operation: 'CREATE' | 'UPDATE';
   /** Only metadata rules will run: what they do not need is not looked up. */
   readonly metadataOnly: boolean;
 }
@@ -104,7 +105,8 @@ export function snapshotFacts(snapshot: FlinkStateSnapshot, circumstances: Circu
 }
 
 export function clusterFacts(_: unknown, circumstances: Circumstances): ClusterFacts {
-  return { now: circumstances.ports.now(), ...previousOf<FlinkCluster>(circumstances) };
+  const { ports, operation } = circumstances;
+  return { now: ports.now(), operation, ...previousOf<FlinkCluster>(circumstances) };
 }
 
 /** The other object as rules may read it: without nulls, and without what breaks its schema. */

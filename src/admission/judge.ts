@@ -13,7 +13,7 @@ export interface Case {
   readonly kind: AdmittedKind;
   readonly object: KubeObject;
   readonly previous?: KubeObject | undefined;
-  readonly operation: string;
+  readonly operation: 'CREATE' | 'UPDATE';
   readonly namespace: string | undefined;
 }
 
@@ -36,7 +36,8 @@ export async function judge(subject: Case, ports: GatePorts): Promise<Judgement>
   let found = checkRules(presenceRules, readable as never, {}, watch);
   if (found.length === 0) {
     const metadataOnly = judgesMetadataOnly(subject);
-    const circumstances: Circumstances = { ports, namespace, previous: subject.previous, metadataOnly };
+    const { previous, operation } = subject;
+    const circumstances: Circumstances = { ports, namespace, previous, operation, metadataOnly };
     const gathered = kind.facts(readable as never, circumstances);
     const facts = gathered instanceof Promise ? await gathered : gathered;
     const rules: readonly Rule<never, never>[] = metadataOnly ? kind.metadataRules : kind.rules;

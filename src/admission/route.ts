@@ -9,7 +9,7 @@ export interface Reviewed {
   readonly object: KubeObject;
   /** The stored object of an UPDATE, when the request carries it in the same version. */
   readonly previous: KubeObject | undefined;
-  readonly operation: string;
+  readonly operation: 'CREATE' | 'UPDATE';
   readonly namespace: string | undefined;
   readonly name: string | undefined;
 }
@@ -47,15 +47,14 @@ export function requestedKind(kind: AdmissionRequest['kind']): KindId | undefine
   return kind && kindOf(`${kind.group}/${kind.version}`, kind.kind);
 }
 
-function reviewed(id: KindId, object: object, request: AdmissionRequest): Reviewed {
-  const { operation, oldObject } = request;
+function reviewed(id: KindId, object: object, { operation, oldObject, ...request }: AdmissionRequest): Reviewed {
   const stripped = withoutNulls(object, depthLimit) as KubeObject;
   const metadata: unknown = stripped.metadata;
   return {
     id,
     object: stripped,
     previous: operation === 'UPDATE' ? previousObject(oldObject, id) : undefined,
-    operation,
+    operation: operation === 'UPDATE' ? 'UPDATE' : 'CREATE',
     namespace: (isObject(metadata) ? text(metadata['namespace']) : undefined) ?? request.namespace,
     name: (isObject(metadata) ? text(metadata['name']) : undefined) ?? request.name,
   };
