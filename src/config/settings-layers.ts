@@ -27,23 +27,23 @@ export interface LayerResult {
   readonly problems: readonly string[];
 }
 
-export async function fileLayer(file: string): Promise<LayerResult> {
+export async function fileLayer(file: string): Promise<LayerResult & { readonly text: string }> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    return { layer: emptyLayer, problems: [`${file}: cannot be read: ${(error as Error).message}`] };
+    return { layer: emptyLayer, problems: [`${file}: cannot be read: ${(error as Error).message}`], text: '' };
   }
   const { LineCounter, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const problems = document.errors.map(({ message, pos }) => `${file}:${lines.linePos(pos[0]).line}: ${message}`);
-  if (problems.length > 0) return { layer: emptyLayer, problems };
+  if (problems.length > 0) return { layer: emptyLayer, problems, text };
   let tree: unknown;
   try {
     tree = document.toJS({ maxAliasCount: 50 }) ?? {};
   } catch (error) {
-    return { layer: emptyLayer, problems: [`${file}: ${(error as Error).message}`] };
+    return { layer: emptyLayer, problems: [`${file}: ${(error as Error).message}`], text };
   }
   const line = (path: string): number | undefined => {
     for (let steps = path.split('.'); steps.length > 0; steps = steps.slice(0, -1)) {
@@ -56,7 +56,7 @@ export async function fileLayer(file: string): Promise<LayerResult> {
     const at = line(path);
     return at === undefined ? file : `${file}:${at}`;
   };
-  return { layer: treeLayer(tree, origin), problems: [] };
+  return { layer: treeLayer(tree, origin), problems: [], text };
 }
 
 /** Names in the environment that begin like a setting and are none. */

@@ -21,8 +21,9 @@ export interface LoadedSettings {
   readonly settings: Settings;
   /** Setting → where its value is from: `built-in`, `sluice.yaml:3`, `environment SLUICE_LOG_LEVEL`, `flag --port`. */
   readonly origins: ReadonlyMap<string, string>;
-  /** The file that was read. */
+  /** The file that was read, and what stood in it. */
   readonly file?: string;
+  readonly text?: string;
 }
 
 /** All that is wrong with the settings, one sentence each. */
@@ -41,14 +42,16 @@ const inDevelopment: Readonly<Record<string, unknown>> = {
 export async function loadSettings(sources: SettingsSources): Promise<LoadedSettings | WrongSettings> {
   const environment = sources.environment ?? {};
   const file = sources.file ?? (environment['SLUICE_CONFIG'] || undefined);
+  const fromFile = file === undefined ? undefined : await fileLayer(file);
   const read = [
-    ...(file === undefined ? [] : [await fileLayer(file)]),
+    ...(fromFile ? [fromFile] : []),
     await environmentLayer(environment),
     await flagLayer(sources.flags ?? []),
   ];
   const problems = await problemsOf(read);
   if (problems.length > 0) return { problems };
-  return { ...merge(read.map(({ layer }) => layer)), ...(file !== undefined && { file }) };
+  const merged = merge(read.map(({ layer }) => layer));
+  return fromFile && file !== undefined ? { ...merged, file, text: fromFile.text } : merged;
 }
 
 async function problemsOf(read: readonly LayerResult[]): Promise<string[]> {

@@ -1,0 +1,60 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Metrics } from './metrics.ts';
+
+/** One thing that must hold before the server takes calls (S-15). */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** What is wrong, `undefined` when nothing is. */
+  problem(): string | undefined;
+}
+
+export interface HealthOptions {
+  readonly checks: readonly ReadinessCheck[];
+  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
+  readonly version: Readonly<Record<string, string>>;
+}
+
+const text = 'text/plain; charset=utf-8';
+
+/** Probes, metrics and version over plain HTTP (S-14), as Kubernetes' own components answer them. Does not listen. */
+export function buildHealth({ checks, metrics, version }: HealthOptions): FastifyInstance {
+  const server = Fastify({ logger: false, return503OnClosing: false, exposeHeadRoutes: false });
+  let started = false;
+
+  // An event loop that answers is alive.
+  server.get('/livez', (_request, reply) => {
+    reply.type(text).send('ok');
+  });
+
+  server.get<{ Querystring: Record<string, string | undefined> }>('/readyz', (request, reply) => {
+    const found = checks.map((check) => ({ name: check.name, problem: check.problem() }));
+    const ready = found.every(({ problem }) => problem === undefined);
+    started ||= ready;
+    // A startup probe asks whether the start has ended, and not whether a shutdown has begun.
+    const passed = 'startup' in request.query ? started : ready;
+    const verbose = 'verbose' in request.query || !passed;
+    reply
+      .code(passed ? 200 : 503)
+      .type(text)
+      .send(verbose ? report(found, passed) : 'ok');
+  });
+
+  server.get('/metrics', async (_request, reply) => {
+    reply.type(metrics.contentType);
+    return metrics.text();
+  });
+
+  server.get('/version', (_request, reply) => {
+    reply.send(version);
+  });
+
+  server.setNotFoundHandler((_request, reply) => {
+    reply.code(404).type(text).send('not found\n');
+  });
+  return server;
+}
+
+function report(found: readonly { name: string; problem: string | undefined }[], passed: boolean): string {
+  const lines = found.map(({ name, problem }) => (problem === undefined ? `[+]${name} ok` : `[-]${name} ${problem}`));
+  return `${lines.join('\n')}\nreadyz check ${passed ? 'passed' : 'failed'}\n`;
+}
