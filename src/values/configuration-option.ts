@@ -1,6 +1,6 @@
 import { parseDuration } from './duration.ts';
 import { parseJavaDouble } from './java-double.ts';
-import { parseList, parseMap } from './list.ts';
+import { parseList, parseMap, type YamlParser } from './list.ts';
 import { parseMemorySize } from './memory-size.ts';
 import { parseBoolean, parseJavaInt } from './scalar.ts';
 
@@ -24,8 +24,8 @@ export interface ConfigurationOption<T> {
   readonly type: OptionType;
   /** Left out where being absent means something of its own. */
   readonly default?: T;
-  /** `undefined` for a text that the type cannot read. */
-  read(text: string): T | undefined;
+  /** `undefined` for a text that the type cannot read. With a YAML parser, lists and maps may be YAML. */
+  read(text: string, parseYaml?: YamlParser): T | undefined;
 }
 
 interface Extras<T> {
@@ -33,7 +33,7 @@ interface Extras<T> {
   readonly fallbackKeys?: readonly string[];
 }
 
-function option<T>(key: string, type: OptionType, read: (text: string) => T | undefined, extras: Extras<T> = {}) {
+function option<T>(key: string, type: OptionType, read: ConfigurationOption<T>['read'], extras: Extras<T> = {}) {
   return { key, type, read, fallbackKeys: [], ...extras } satisfies ConfigurationOption<T>;
 }
 

@@ -1,4 +1,5 @@
-import { endOfDigits, endOfZeros, javaTrim } from './java-text.ts';
+import { endOfDigits, javaTrim } from './java-text.ts';
+import { parseJavaLong } from './scalar.ts';
 
 const nanosecond = 1n;
 const microsecond = 1000n * nanosecond;
@@ -19,21 +20,22 @@ const labels: [bigint, string[]][] = [
 ];
 const units = new Map(labels.flatMap(([size, names]) => names.map((name) => [name, size] as const)));
 
-/** What Java's `Duration` holds: 64 bits of seconds. */
-const maxSeconds = 2n ** 63n - 1n;
-/** No count that fits has more digits: 2^63 − 1 seconds in nanoseconds. */
-const mostDigits = 28;
+const maxLong = 2n ** 63n - 1n;
 
-/** A Flink duration in nanoseconds: digits and perhaps a unit, milliseconds without one. No sign, fraction or ISO form. */
+/**
+ * A Flink duration in nanoseconds: digits and perhaps a unit, milliseconds without one. No sign, fraction or ISO form. Both
+ * the count and the seconds that it makes must fit 64 bits.
+ */
 export function parseDuration(text: string): bigint | undefined {
   const trimmed = javaTrim(text);
   const end = endOfDigits(trimmed, 0);
   if (end === 0) return undefined;
   const unit = units.get(javaTrim(trimmed.slice(end)).toLowerCase());
-  const start = endOfZeros(trimmed, 0, end - 1);
-  if (unit === undefined || end - start > mostDigits) return undefined;
-  const nanoseconds = BigInt(trimmed.slice(start, end)) * unit;
-  return nanoseconds / second > maxSeconds ? undefined : nanoseconds;
+  if (unit === undefined) return undefined;
+  const count = parseJavaLong(trimmed.slice(0, end));
+  if (count === undefined) return undefined;
+  const nanoseconds = count * unit;
+  return nanoseconds / second > maxLong ? undefined : nanoseconds;
 }
 
 const printed: [bigint, string][] = [

@@ -2,6 +2,7 @@ import type { PathSegment } from '../api/field-path.ts';
 import type { ConfigurationOption } from './configuration-option.ts';
 import type { FlatConfiguration } from './flink-configuration.ts';
 import { type FlinkVersion, flinkVersions, isFlinkVersion } from './flink-version.ts';
+import type { YamlParser } from './list.ts';
 
 /** Where the text of a key comes from. */
 export interface ConfigurationValue {
@@ -33,11 +34,13 @@ export interface NullKey {
 /** Operator defaults with one or two `flinkConfiguration` on top, looked up layer by layer. Later layers win, key by key. */
 export class EffectiveConfiguration {
   readonly #operator: ReadonlyMap<string, string>;
+  readonly #parseYaml: YamlParser | undefined;
   /** The `flinkConfiguration`s, the weakest first: `layers[0]` is layer 1 of a `ConfigurationValue`. */
   readonly layers: readonly FlatConfiguration[];
 
-  constructor(operator: ReadonlyMap<string, string>, layers: readonly FlatConfiguration[]) {
+  constructor(operator: ReadonlyMap<string, string>, layers: readonly FlatConfiguration[], parseYaml?: YamlParser) {
     this.#operator = operator;
+    this.#parseYaml = parseYaml;
     this.layers = layers;
   }
 
@@ -87,14 +90,14 @@ export class EffectiveConfiguration {
   read<T>(option: ConfigurationOption<T>): Reading<T> {
     const at = this.lookup(option);
     if (!at) return absent;
-    const value = option.read(at.text);
+    const value = option.read(at.text, this.#parseYaml);
     return value === undefined ? { state: 'invalid', at } : { state: 'valid', value, at };
   }
 
   /** The value, or the default where it is not set; `undefined` for what is unreadable or has no default. */
   value<T>(option: ConfigurationOption<T>): T | undefined {
     const key = this.#keyOf(option);
-    return key === undefined ? option.default : option.read(this.get(key) as string);
+    return key === undefined ? option.default : option.read(this.get(key) as string, this.#parseYaml);
   }
 
   /** Every key that is set, each once: those of the resource first. */
@@ -138,17 +141,25 @@ export class OperatorConfiguration {
   /** The operator's own keys, without the defaults of any namespace or version. */
   readonly own: EffectiveConfiguration;
 
-  private constructor(entries: ReadonlyMap<string, string>) {
+  readonly #parseYaml: YamlParser | undefined;
+
+  private constructor(entries: ReadonlyMap<string, string>, parseYaml?: YamlParser) {
     this.entries = entries;
-    this.own = new EffectiveConfiguration(entries, []);
+    this.#parseYaml = parseYaml;
+    this.own = new EffectiveConfiguration(entries, [], parseYaml);
     for (const [key, text] of entries) {
       if (key.startsWith(namespacePrefix)) group(this.#namespaces, key.slice(namespacePrefix.length), text);
       else if (key.startsWith(versionPrefix)) group(this.#versions, key.slice(versionPrefix.length), text);
     }
   }
 
-  static from(entries: ReadonlyMap<string, string> | Readonly<Record<string, string>>): OperatorConfiguration {
-    return new OperatorConfiguration(entries instanceof Map ? new Map(entries) : new Map(Object.entries(entries)));
+  /** A YAML parser is handed in where the operator is configured by a `config.yaml`: then lists and maps may be YAML. */
+  static from(
+    entries: ReadonlyMap<string, string> | Readonly<Record<string, string>>,
+    parseYaml?: YamlParser,
+  ): OperatorConfiguration {
+    const map = entries instanceof Map ? new Map(entries) : new Map(Object.entries(entries));
+    return new OperatorConfiguration(map, parseYaml);
   }
 
   /**
@@ -160,7 +171,7 @@ export class OperatorConfiguration {
     version: string | undefined,
     ...layers: readonly FlatConfiguration[]
   ): EffectiveConfiguration {
-    return new EffectiveConfiguration(this.#defaults(namespace ?? '', version ?? ''), layers);
+    return new EffectiveConfiguration(this.#defaults(namespace ?? '', version ?? ''), layers, this.#parseYaml);
   }
 
   #defaults(namespace: string, version: string): ReadonlyMap<string, string> {

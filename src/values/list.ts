@@ -1,24 +1,63 @@
 import { isJavaWhitespace, javaTrim } from './java-text.ts';
 
+/** Reads a text as YAML; throws where it is none. Handed in, so that this folder need not load a parser. */
+export type YamlParser = (text: string) => unknown;
+
 /**
  * A list as Flink's options hold it: items joined by `;`, trimmed. Quotes `'` or `"` around a whole item protect a `;`, a
  * doubled quote inside stands for itself. `undefined` where the quoting is wrong. Nothing between two `;` is an empty item.
+ * Where the operator is configured by a `config.yaml`, a YAML list is tried first.
  */
-export function parseList(text: string): string[] | undefined {
-  return split(text, ';');
+export function parseList(text: string, parseYaml?: YamlParser): string[] | undefined {
+  return (parseYaml && yamlList(text, parseYaml)) ?? split(text, ';');
 }
 
-/** A map: pairs joined by `,`, key and value by `:`. `undefined` where a pair is none or the quoting is wrong. */
-export function parseMap(text: string): Map<string, string> | undefined {
+/**
+ * A map: pairs joined by `,`, key and value by `:`. `undefined` where a pair is none, a key stands twice or the quoting is
+ * wrong. Where the operator is configured by a `config.yaml`, a YAML map is tried first.
+ */
+export function parseMap(text: string, parseYaml?: YamlParser): Map<string, string> | undefined {
+  const fromYaml = parseYaml && yamlMap(text, parseYaml);
+  if (fromYaml) return fromYaml;
   const pairs = split(text, ',');
   if (!pairs) return undefined;
   const map = new Map<string, string>();
   for (const pair of pairs) {
     const parts = split(pair, ':');
     if (parts?.length !== 2) return undefined;
-    map.set(parts[0] as string, parts[1] as string);
+    const [key, value] = parts as [string, string];
+    if (map.has(key)) return undefined;
+    map.set(key, value);
   }
   return map;
+}
+
+function yamlList(text: string, parseYaml: YamlParser): string[] | undefined {
+  const value = attempt(text, parseYaml);
+  // Flink fails on a null item, and what fails is read the old way.
+  return Array.isArray(value) && !value.includes(null) ? value.map(textOf) : undefined;
+}
+
+function yamlMap(text: string, parseYaml: YamlParser): Map<string, string> | undefined {
+  const value = attempt(text, parseYaml);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const entries = Object.entries(value);
+  return entries.some(([, item]) => item === null)
+    ? undefined
+    : new Map(entries.map(([key, item]) => [key, textOf(item)]));
+}
+
+function attempt(text: string, parseYaml: YamlParser): unknown {
+  try {
+    return parseYaml(text);
+  } catch {
+    // No YAML: Flink falls back to its own notation, too.
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function split(text: string, delimiter: string): string[] | undefined {

@@ -3,12 +3,14 @@ import {
   doubleOption,
   floatOption,
   intOption,
+  listOption,
   memoryOption,
 } from './configuration-option.ts';
 import { maxMemory } from './memory-size.ts';
 
 /** The options that Flink derives the memory of its processes from. */
 
+const kib = 1n << 10n;
 const mib = 1n << 20n;
 const gib = 1n << 30n;
 
@@ -52,10 +54,17 @@ export const taskManagerMemory = {
     fallbackKeys: [`${legacyNetwork}.fraction`],
     default: Math.fround(0.1),
   }),
+  /** Gives the network memory in buffers where none of the three above is set. */
+  legacyNetworkBuffers: intOption('taskmanager.network.numberOfBuffers', { default: 2048 }),
+  segmentSize: memoryOption('taskmanager.memory.segment-size', { default: 32n * kib }),
   cpuCores: doubleOption('taskmanager.cpu.cores'),
 } as const;
+
+/** Names that each have an amount of their own under `external-resource.<name>.amount`. */
+export const externalResources = listOption('external-resources', { default: [] });
 
 export const memoryOptions: readonly ConfigurationOption<unknown>[] = [
   ...Object.values(jobManagerMemory),
   ...Object.values(taskManagerMemory),
+  externalResources,
 ];
