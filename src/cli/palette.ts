@@ -1,8 +1,7 @@
 import picocolors from 'picocolors';
-import type { Colors } from 'picocolors/types';
 import type { GlobalOptions, Io, Output } from './io.ts';
 
-export type Palette = Colors;
+export type Palette = ReturnType<typeof picocolors.createColors>;
 
 /** Whether escape codes are welcome: the flag, then FORCE_COLOR, NO_COLOR, then whether this is a terminal (C-12). */
 export function wantsColor(output: Output, { color }: GlobalOptions, env: Io['env']): boolean {
