@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Schema } from '../../src/api/schema.ts';
+import { withConventions } from './pod-conventions.ts';
 
 /** The types of Kubernetes that our kinds are built of; what they refer to follows. */
 const roots = [
+  // The reference's CRDs take a whole Pod for a pod template.
+  'v1/Pod',
   'v1/PodTemplateSpec',
   'v1/EnvFromSource',
   'v1/EnvVar',
@@ -42,7 +45,7 @@ export async function readPodParts(): Promise<Record<string, Schema>> {
     parts[name] = special[name] ?? (await partOf(name, module, declaration, imports));
     queue.push(...imports.values());
   }
-  return Object.fromEntries(Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return withConventions(Object.fromEntries(Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 function source(module: string): Source {

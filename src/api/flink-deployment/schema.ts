@@ -39,7 +39,8 @@ const resources = part(
   'Requests and limits of one pod as Kubernetes writes them, such as `requests: {cpu: 500m, memory: 2Gi}`.',
 );
 
-const podTemplate = (description: string): Schema => part('PodTemplateSpec', description);
+// The reference takes a whole Pod, so apiVersion, kind and even status may stand in a template.
+const podTemplate = (description: string): Schema => part('Pod', description);
 
 const jobManager = struct('JobManagerSpec', 'The JobManager: coordinates the job and serves the web interface.', {
   replicas: int32('JobManager pods. More than 1 needs high availability. Left out means 1.'),

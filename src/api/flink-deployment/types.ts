@@ -1,6 +1,6 @@
 // Made by `npm run generate` from the schemas in src/api; do not edit.
 
-import type { IngressTLS, PodTemplateSpec, ResourceRequirements } from '../pod-template/types.ts';
+import type { IngressTLS, Pod, ResourceRequirements } from '../pod-template/types.ts';
 import type { ObjectMeta } from '../meta.ts';
 
 /**
@@ -121,7 +121,7 @@ export interface JobManagerSpec {
   /**
    * Laid over `spec.podTemplate` for JobManager pods.
    */
-  podTemplate?: PodTemplateSpec;
+  podTemplate?: Pod;
 }
 /**
  * The TaskManagers: run the tasks of the job.
@@ -142,7 +142,7 @@ export interface TaskManagerSpec {
   /**
    * Laid over `spec.podTemplate` for TaskManager pods.
    */
-  podTemplate?: PodTemplateSpec;
+  podTemplate?: Pod;
 }
 /**
  * The Flink cluster that should run, and its job.
@@ -196,7 +196,7 @@ export interface FlinkDeploymentSpec {
   /**
    * Base of all pods of the cluster. The container named `flink-main-container` is the one that runs Flink; others run beside it.
    */
-  podTemplate?: PodTemplateSpec;
+  podTemplate?: Pod;
   /**
    * The JobManager: coordinates the job and serves the web interface.
    */

@@ -116,6 +116,11 @@ export interface Container {
   volumeMounts?: VolumeMount[];
   workingDir?: string;
 }
+export interface ContainerExtendedResourceRequest {
+  containerName?: string;
+  requestName?: string;
+  resourceName?: string;
+}
 export interface ContainerPort {
   containerPort?: number;
   hostIP?: string;
@@ -139,6 +144,49 @@ export interface ContainerRestartRule {
 export interface ContainerRestartRuleOnExitCodes {
   operator?: string;
   values?: number[];
+}
+export interface ContainerState {
+  running?: ContainerStateRunning;
+  terminated?: ContainerStateTerminated;
+  waiting?: ContainerStateWaiting;
+}
+export interface ContainerStateRunning {
+  startedAt?: Time;
+}
+export interface ContainerStateTerminated {
+  containerID?: string;
+  exitCode?: number;
+  finishedAt?: Time;
+  message?: string;
+  reason?: string;
+  signal?: number;
+  startedAt?: Time;
+}
+export interface ContainerStateWaiting {
+  message?: string;
+  reason?: string;
+}
+export interface ContainerStatus {
+  allocatedResources?: {
+    [k: string]: Quantity;
+  };
+  allocatedResourcesStatus?: ResourceStatus[];
+  containerID?: string;
+  image?: string;
+  imageID?: string;
+  lastState?: ContainerState;
+  name?: string;
+  ready?: boolean;
+  resources?: ResourceRequirements;
+  restartCount?: number;
+  started?: boolean;
+  state?: ContainerState;
+  stopSignal?: string;
+  user?: ContainerUser;
+  volumeMounts?: VolumeMountStatus[];
+}
+export interface ContainerUser {
+  linux?: LinuxContainerUser;
 }
 export interface CrossVersionObjectReference {
   apiVersion?: string;
@@ -293,6 +341,9 @@ export interface HostAlias {
   hostnames?: string[];
   ip?: string;
 }
+export interface HostIP {
+  ip?: string;
+}
 export interface HostPathVolumeSource {
   path?: string;
   type?: string;
@@ -313,6 +364,9 @@ export interface ISCSIVolumeSource {
 export interface ImageVolumeSource {
   pullPolicy?: string;
   reference?: string;
+}
+export interface ImageVolumeStatus {
+  imageRef?: string;
 }
 export interface IngressTLS {
   hosts?: string[];
@@ -344,6 +398,11 @@ export interface LifecycleHandler {
   httpGet?: HTTPGetAction;
   sleep?: SleepAction;
   tcpSocket?: TCPSocketAction;
+}
+export interface LinuxContainerUser {
+  gid?: number;
+  supplementalGroups?: number[];
+  uid?: number;
 }
 export interface LoadBalancerIngress {
   hostname?: string;
@@ -393,6 +452,13 @@ export interface NFSVolumeSource {
 export interface NodeAffinity {
   preferredDuringSchedulingIgnoredDuringExecution?: PreferredSchedulingTerm[];
   requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector;
+}
+export interface NodeAllocatableResourceClaimStatus {
+  containers?: string[];
+  resourceClaimName?: string;
+  resources?: {
+    [k: string]: Quantity;
+  };
 }
 export interface NodeSelector {
   nodeSelectorTerms?: NodeSelectorTerm[];
@@ -477,6 +543,13 @@ export interface PhotonPersistentDiskVolumeSource {
   fsType?: string;
   pdID?: string;
 }
+export interface Pod {
+  apiVersion?: string;
+  kind?: string;
+  metadata?: ObjectMeta;
+  spec?: PodSpec;
+  status?: PodStatus;
+}
 export interface PodAffinity {
   preferredDuringSchedulingIgnoredDuringExecution?: WeightedPodAffinityTerm[];
   requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[];
@@ -504,6 +577,15 @@ export interface PodCertificateProjection {
     [k: string]: string;
   };
 }
+export interface PodCondition {
+  lastProbeTime?: Time;
+  lastTransitionTime?: Time;
+  message?: string;
+  observedGeneration?: number;
+  reason?: string;
+  status?: string;
+  type?: string;
+}
 export interface PodDNSConfig {
   nameservers?: string[];
   options?: PodDNSConfigOption[];
@@ -519,6 +601,13 @@ export interface PodDisruptionBudgetSpec {
   selector?: LabelSelector;
   unhealthyPodEvictionPolicy?: string;
 }
+export interface PodExtendedResourceClaimStatus {
+  requestMappings?: ContainerExtendedResourceRequest[];
+  resourceClaimName?: string;
+}
+export interface PodIP {
+  ip?: string;
+}
 export interface PodOS {
   name?: string;
 }
@@ -529,6 +618,10 @@ export interface PodResourceClaim {
   name?: string;
   resourceClaimName?: string;
   resourceClaimTemplateName?: string;
+}
+export interface PodResourceClaimStatus {
+  name?: string;
+  resourceClaimName?: string;
 }
 export interface PodSchedulingGate {
   name?: string;
@@ -599,6 +692,31 @@ export interface PodSpec {
   topologySpreadConstraints?: TopologySpreadConstraint[];
   volumes?: Volume[];
 }
+export interface PodStatus {
+  allocatedResources?: {
+    [k: string]: Quantity;
+  };
+  conditions?: PodCondition[];
+  containerStatuses?: ContainerStatus[];
+  ephemeralContainerStatuses?: ContainerStatus[];
+  extendedResourceClaimStatus?: PodExtendedResourceClaimStatus;
+  hostIP?: string;
+  hostIPs?: HostIP[];
+  initContainerStatuses?: ContainerStatus[];
+  message?: string;
+  nodeAllocatableResourceClaimStatuses?: NodeAllocatableResourceClaimStatus[];
+  nominatedNodeName?: string;
+  observedGeneration?: number;
+  phase?: string;
+  podIP?: string;
+  podIPs?: PodIP[];
+  qosClass?: string;
+  reason?: string;
+  resize?: string;
+  resourceClaimStatuses?: PodResourceClaimStatus[];
+  resources?: ResourceRequirements;
+  startTime?: Time;
+}
 export interface PodTemplateSpec {
   metadata?: ObjectMeta;
   spec?: PodSpec;
@@ -664,6 +782,11 @@ export interface ResourceFieldSelector {
   divisor?: Quantity;
   resource?: string;
 }
+export interface ResourceHealth {
+  health?: string;
+  message?: string;
+  resourceID?: string;
+}
 export interface ResourceMetricSource {
   name?: string;
   target?: MetricTarget;
@@ -676,6 +799,10 @@ export interface ResourceRequirements {
   requests?: {
     [k: string]: Quantity;
   };
+}
+export interface ResourceStatus {
+  name?: string;
+  resources?: ResourceHealth[];
 }
 export interface SELinuxOptions {
   level?: string;
@@ -830,6 +957,13 @@ export interface VolumeMount {
   subPath?: string;
   subPathExpr?: string;
 }
+export interface VolumeMountStatus {
+  mountPath?: string;
+  name?: string;
+  readOnly?: boolean;
+  recursiveReadOnly?: string;
+  volumeStatus?: VolumeStatus;
+}
 export interface VolumeProjection {
   clusterTrustBundle?: ClusterTrustBundleProjection;
   configMap?: ConfigMapProjection;
@@ -845,6 +979,9 @@ export interface VolumeResourceRequirements {
   requests?: {
     [k: string]: Quantity;
   };
+}
+export interface VolumeStatus {
+  image?: ImageVolumeStatus;
 }
 export interface VsphereVirtualDiskVolumeSource {
   fsType?: string;

@@ -1,0 +1,12 @@
+import { readPodParts } from './pod-parts.ts';
+import { typeModules } from './types.ts';
+import { validatorModule } from './validators.ts';
+
+/** Path from the root of the project → text, of every file that is made from the schemas. */
+export async function generatedFiles(): Promise<Map<string, string>> {
+  const parts = await readPodParts();
+  const files = new Map<string, string>();
+  for (const [path, text] of await typeModules(parts)) files.set(`src/api/${path}`, text);
+  files.set('src/api/compiled/validators.js', validatorModule(parts));
+  return files;
+}
