@@ -74,11 +74,7 @@ function findingOf(kind: KindId, object: unknown, error: LocatedError, place: re
   const { rule, reportAt } = identify(kind, error, place);
   const reported = reportAt === undefined ? place : place.slice(0, reportAt);
   const below = reportAt === undefined ? '' : formatPath(place.slice(reportAt));
-  const { reason, message, fix } = sentence(
-    error,
-    valueAt(object, place),
-    structureName(kindNames[kind].kind, error.segments),
-  );
+  const { reason, message, fix } = sentence(error, valueAt(object, place));
   return {
     rule,
     severity: severityOf(kind, error),
