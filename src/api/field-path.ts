@@ -56,7 +56,8 @@ export function formatPath(segments: readonly PathSegment[]): string {
   let text = '';
   for (const segment of segments) {
     if (typeof segment === 'number') text += `[${segment}]`;
-    else if (plainName.test(segment)) text += text === '' ? segment : `.${segment}`;
+    // A lone `$` is the whole object.
+    else if (segment !== '$' && plainName.test(segment)) text += text === '' ? segment : `.${segment}`;
     else text += `['${segment.replace(/[\\']/g, '\\$&')}']`;
   }
   return text === '' ? '$' : text;
