@@ -44,6 +44,11 @@ export class EffectiveConfiguration {
     this.layers = layers;
   }
 
+  /** The layer below all others. */
+  get operator(): ReadonlyMap<string, string> {
+    return this.#operator;
+  }
+
   /** The text of one key, older names not considered. */
   get(key: string): string | undefined {
     for (let i = this.layers.length - 1; i >= 0; i--) {

@@ -78,7 +78,7 @@ const longestQuantity = 1000;
 
 function normalise(text: string): string {
   if (text.length > longestQuantity) return '';
-  let compact = text.replace(/\s/g, '').toUpperCase();
+  let compact = text.replace(/[ \t\n\v\f\r]/g, '').toUpperCase();
   if (compact.endsWith('B')) compact = compact.slice(0, -1);
   return compact.endsWith('I') ? `${compact.slice(0, -1)}i` : compact;
 }

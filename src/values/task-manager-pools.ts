@@ -85,7 +85,5 @@ function bufferMemory(derivation: MemoryDerivation): bigint | undefined {
     return derivation.fail(tm.segmentSize.key, 'must be a power of 2 from 4 kb to 1 gb');
   }
   if (buffers < 0n) return derivation.fail(tm.legacyNetworkBuffers.key, 'is negative');
-  return buffers * segment > maxMemory
-    ? derivation.fail(tm.legacyNetworkBuffers.key, 'is too large')
-    : buffers * segment;
+  return buffers * segment;
 }
