@@ -64,7 +64,8 @@ export function parseQuartzCron(text: string): QuartzCron | { readonly invalid: 
     .map(javaTrim)
     .filter((field) => field !== '');
   if (fields.length < 6) return { invalid: `has ${fields.length} of at least 6 fields` };
-  const [second, minute, hour, day, month, weekday, year] = fields as [string, string, string, string, string, string];
+  const [second, minute, hour, day, month, weekday] = fields as [string, string, string, string, string, string];
+  const year = fields[6];
   if ((day === '?') === (weekday === '?')) {
     return { invalid: 'needs "?" as either the day of the month or the day of the week, and not as both' };
   }
@@ -84,27 +85,43 @@ export function parseQuartzCron(text: string): QuartzCron | { readonly invalid: 
 
 function readField(field: Field, given: string, problems: string[]): number[] {
   const values = new Set<number>();
-  for (const item of given.split(',')) readItem(field, item, values, problems);
+  for (const item of given.split(',')) {
+    const span = spanOf(field, item);
+    if (span) addSpan(field, span, values);
+    else report(field, item, problems);
+  }
   return [...values].sort((a, b) => a - b);
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
 }
 
 const stepped = /^\*?\/(\d{1,4})$/;
 const numbers = /^(\d{1,4})(?:-(\d{1,4}))?(?:\/(\d{1,4}))?$/;
-/** Quartz reads no step behind names. */
-const words = /^([A-Z]{3})(?:-([A-Z]{3}))?$/;
+/** Quartz does not look at a step behind names. */
+const words = /^([A-Z]{3})(?:-([A-Z]{3})(?:\/\d{1,4})?)?$/;
 
-function readItem(field: Field, item: string, values: Set<number>, problems: string[]): void {
-  if (item === '*') return add(field, values, field.min, field.max, 1);
-  const step = stepped.exec(item)?.[1];
-  if (step !== undefined) return addStepped(field, item, values, problems, field.min, Number(step) || 1);
-  const [, first, last, by] = numbers.exec(item) ?? named(field, item) ?? [];
-  if (first === undefined) return report(field, item, problems);
+/** One item of a list: everything, a step over everything, a value or a range with a step or without. */
+function spanOf(field: Field, item: string): Span | undefined {
+  if (item === '*') return { start: field.min, end: field.max, step: 1 };
+  const every = stepped.exec(item)?.[1];
+  if (every !== undefined) return stepsFrom(field, field.min, Number(every) || 1);
+  const [, first, last, by = '1'] = numbers.exec(item) ?? named(field, item) ?? [];
+  if (first === undefined) return undefined;
   const start = Number(first);
-  const end = last === undefined ? start : Number(last);
-  if (!isWithin(field, start) || !isWithin(field, end)) return report(field, item, problems);
-  if (last === undefined && by !== undefined) return addStepped(field, item, values, problems, start, Number(by));
-  if (end < start && !field.wraps) return report(field, item, problems);
-  add(field, values, start, end < start ? end + field.max - field.min + 1 : end, by === undefined ? 1 : Number(by));
+  const end = Number(last ?? first);
+  if (!isWithin(field, start) || !isWithin(field, end)) return undefined;
+  if (last === undefined && item.includes('/')) return stepsFrom(field, start, Number(by));
+  if (end >= start) return { start, end, step: Number(by) };
+  return field.wraps ? { start, end: end + field.max - field.min + 1, step: Number(by) } : undefined;
+}
+
+/** From a start to the end of the field. A step that is longer than the field makes no sense. */
+function stepsFrom({ max, wraps }: Field, start: number, step: number): Span | undefined {
+  return step > max && wraps ? undefined : { start, end: max, step };
 }
 
 function named(field: Field, item: string): (string | undefined)[] | undefined {
@@ -125,21 +142,8 @@ function isWithin({ min, max }: Field, value: number): boolean {
   return value >= min && value <= max;
 }
 
-/** From a start to the end of the field; a step that is as long as the field makes no sense. */
-function addStepped(
-  field: Field,
-  item: string,
-  values: Set<number>,
-  problems: string[],
-  start: number,
-  step: number,
-): void {
-  if (step > field.max) report(field, item, problems);
-  else add(field, values, start, field.max, step);
-}
-
 /** Past the end of the field the values go on at its beginning. A step of 0 gives the start alone, as in Quartz. */
-function add({ min, max }: Field, values: Set<number>, start: number, end: number, step: number): void {
+function addSpan({ min, max }: Field, { start, end, step }: Span, values: Set<number>): void {
   for (let value = start; value <= end; value += step) {
     values.add(value > max ? value - (max - min + 1) : value);
     if (step === 0) return;
