@@ -13,15 +13,19 @@ export type LastSpec<Spec> =
 /** Another object that a rule needs: `'unknown'` where nothing can say whether it exists. */
 export type Found<T> = T | 'absent' | 'unknown';
 
-export interface DeploymentFacts {
+/** What rules about keys of the configuration are told, whatever the kind. */
+export interface ConfigurationFacts {
   /** Operator defaults, namespace and version defaults, and the resource's own keys. */
   readonly configuration: EffectiveConfiguration;
+}
+
+export interface DeploymentFacts extends ConfigurationFacts {
   readonly lastSpec: LastSpec<FlinkDeploymentSpec>;
   /** The stored object of an UPDATE. */
   readonly previous?: FlinkDeployment;
 }
 
-export interface SessionJobFacts {
+export interface SessionJobFacts extends ConfigurationFacts {
   /** Operator defaults with the job's namespace and the cluster's version, then the cluster's keys, then the job's. */
   readonly configuration: EffectiveConfiguration;
   /** The operator's own configuration alone: the only layer that artifact rules read. */
@@ -38,8 +42,12 @@ export interface SnapshotFacts {
   readonly previous?: FlinkStateSnapshot;
 }
 
-export interface ClusterFacts {
-  readonly previous?: FlinkCluster;
+/** The same for both versions: `FlinkClusterV1alpha1` where a rule of v1alpha1 asks. */
+export interface ClusterFacts<Cluster = FlinkCluster> {
+  /** The stored object of an UPDATE, in the version of the object. */
+  readonly previous?: Cluster;
+  /** Left out: `UPDATE` where there is a previous object. An UPDATE without one is judged by what the object itself tells. */
+  readonly operation?: 'CREATE' | 'UPDATE';
   /** For the age of savepoints. */
   readonly now: Date;
 }

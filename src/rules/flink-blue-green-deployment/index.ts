@@ -1,0 +1,72 @@
+import type { FieldPath } from '../../api/field-path.ts';
+import type { FlinkBlueGreenDeployment } from '../../api/flink-blue-green-deployment/types.ts';
+import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
+import type { DeploymentFacts } from '../facts.ts';
+import { flinkDeploymentRules } from '../flink-deployment/index.ts';
+import {
+  ingressTemplateInvalid,
+  ingressTemplateRequired,
+  ingressTemplateSuspicious,
+} from '../flink-deployment/ingress.ts';
+import { deploymentNameFormat } from '../flink-deployment/metadata.ts';
+import type { Rule } from '../rule.ts';
+import {
+  blueGreenConfigKeyUnknown,
+  blueGreenConfigValueInvalid,
+  blueGreenJobRequired,
+  blueGreenNameFormat,
+  blueGreenTemplateRequired,
+} from './own.ts';
+
+type BlueGreenRule = Rule<FlinkBlueGreenDeployment, DeploymentFacts>;
+type DeploymentRule = Rule<FlinkDeployment, DeploymentFacts>;
+
+/** Every change makes a new deployment, so nothing that runs is changed. The name has a rule of its own. */
+const concernsTemplate = (rule: DeploymentRule) => rule.category !== 'change' && rule !== deploymentNameFormat;
+
+/** The deployments that the template was made into; rules ask several times for the same one. */
+const made = new WeakMap<FlinkBlueGreenDeployment, FlinkDeployment>();
+
+/** The FlinkDeployment that the template describes, under the name that it shares with the other colour. */
+function deploymentOf(object: FlinkBlueGreenDeployment): FlinkDeployment | undefined {
+  const spec = object.spec.template?.spec;
+  if (!spec) return undefined;
+  const known = made.get(object);
+  if (known) return known;
+  const { apiVersion, metadata } = object;
+  const deployment: FlinkDeployment = { apiVersion, kind: 'FlinkDeployment', metadata, spec };
+  made.set(object, deployment);
+  return deployment;
+}
+
+/** What blue/green deployments have as well as their template: an ingress that leads to whatever colour is in charge. */
+const concernsBoth = new Set<DeploymentRule>([
+  ingressTemplateRequired,
+  ingressTemplateInvalid,
+  ingressTemplateSuspicious,
+]);
+
+/** Judges the template as the deployments that it will be made into; findings name the place inside the template. */
+function ofTemplate(rule: DeploymentRule): BlueGreenRule {
+  return {
+    ...rule,
+    examples: { ...rule.examples, good: inTemplate(rule.examples.good), bad: inTemplate(rule.examples.bad) },
+    *check(object, at, facts) {
+      if (concernsBoth.has(rule)) yield* rule.check(object as never, at as never, facts);
+      const deployment = deploymentOf(object);
+      if (deployment) yield* rule.check(deployment, at.spec.template as unknown as FieldPath<FlinkDeployment>, facts);
+    },
+  };
+}
+
+const inTemplate = (piece: string) => `spec: { template: { ${piece} } }`;
+
+/** In the order of their findings. */
+export const flinkBlueGreenDeploymentRules: readonly BlueGreenRule[] = [
+  blueGreenNameFormat,
+  blueGreenTemplateRequired,
+  blueGreenConfigValueInvalid,
+  ...flinkDeploymentRules.filter(concernsTemplate).map(ofTemplate),
+  blueGreenJobRequired,
+  blueGreenConfigKeyUnknown,
+];

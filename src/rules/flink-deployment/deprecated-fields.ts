@@ -1,0 +1,95 @@
+import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
+import { memoryUnitSurprise } from '../../values/memory-size.ts';
+import { invalid, type Rule } from '../rule.ts';
+import { amountsOf } from './amounts.ts';
+import { type Component, componentNames, type DeploymentRule, inComponent, pathOf } from './component.ts';
+import type { WithJob } from './job.ts';
+import { amountPath } from './resources.ts';
+
+const components = ['jobManager', 'taskManager'] as const satisfies Component[];
+
+export const resourceDeprecated: Rule<FlinkDeployment> = {
+  id: 'resource-deprecated',
+  summary: "CPU and memory are given in Kubernetes' form, as resources.",
+  explanation:
+    'resource is deprecated. resources has requests and limits as any container has, so that one need not remember how Flink reads sizes. A memory of ' +
+    '2048m becomes resources.requests.memory: 2Gi, a cpu of 1 becomes resources.requests.cpu: "1".',
+  severity: 'warning',
+  examples: {
+    good: inComponent('jobManager', '{ resources: { requests: { memory: 2Gi, cpu: "1" } } }'),
+    bad: inComponent('jobManager', '{ resources: null, resource: { memory: 2048m, cpu: 1 } }'),
+  },
+  *check({ spec }, at) {
+    const [first, second] = components.filter((component) => spec[component]?.resource !== undefined);
+    if (first === undefined) return;
+    const message = second === undefined ? 'is deprecated' : `is deprecated, here and in ${second}`;
+    yield invalid(pathOf(at, first).resource, message, { fix: 'use resources with requests and limits' });
+  },
+};
+
+/** Where both forms are given the older one is left aside whole, also for what only it says. */
+export function resourceNotRead(component: Component): DeploymentRule {
+  const { id, title } = componentNames[component];
+  return {
+    id: `${id}-resource-not-read`,
+    summary: `CPU and memory of the ${title} are given in one form only.`,
+    explanation:
+      'Where resources has a request or limit, resource is not read at all, not even for what resources leaves out. A CPU or ephemeral storage that ' +
+      'stands there only is lost.',
+    severity: 'warning',
+    examples: {
+      good: inComponent(component, '{ resources: { requests: { memory: 2Gi } } }'),
+      bad: inComponent(component, '{ resources: { requests: { memory: 2Gi } }, resource: { cpu: 2 } }'),
+    },
+    *check({ spec }, at) {
+      const section = spec[component];
+      if (!section?.resource || amountsOf(section.resources).length === 0) return;
+      yield invalid(pathOf(at, component).resource, 'is not read at all, because resources is given', {
+        fix: 'move what is still wanted to resources',
+      });
+    },
+  };
+}
+
+export const memoryUnitSurprising: Rule<FlinkDeployment> = {
+  id: 'memory-unit-surprising',
+  summary: 'Memory is written in a unit that everybody reads alike.',
+  explanation:
+    'Flink and Kubernetes read m, k, M, G and T differently: 500m is 500 MiB to Flink and half a byte to Kubernetes, 1G is 2^30 bytes to one and 10^9 to ' +
+    "the other. In both fields Flink's reading counts. Units with i, such as 500Mi, mean the same to both.",
+  severity: 'warning',
+  examples: {
+    good: inComponent('taskManager', '{ resources: { requests: { memory: 2048Mi } } }'),
+    bad: inComponent('taskManager', '{ resources: { requests: { memory: 2048m } } }'),
+  },
+  *check({ spec }, at) {
+    // One finding tells the lesson; what else is written so would only repeat it.
+    for (const component of components) {
+      for (const amount of amountsOf(spec[component]?.resources)) {
+        const surprise = amount.name === 'memory' ? memoryUnitSurprise(amount.text) : undefined;
+        if (surprise === undefined) continue;
+        yield invalid(amountPath(pathOf(at, component), amount), surprise);
+        return;
+      }
+    }
+  },
+};
+
+export const savepointTriggerNonceDeprecated: Rule<WithJob> = {
+  id: 'savepoint-trigger-nonce-deprecated',
+  summary: 'A savepoint is asked for by a FlinkStateSnapshot.',
+  explanation:
+    'savepointTriggerNonce is deprecated. A FlinkStateSnapshot asks for a savepoint without a change of the job, tells how it went, and can be ' +
+    'listed and deleted.',
+  severity: 'warning',
+  examples: {
+    good: 'spec: { job: { parallelism: 1 } }',
+    bad: "spec: { job: { savepointTriggerNonce: 1 }, flinkConfiguration: { execution.checkpointing.savepoint-dir: 's3://flink/savepoints' } }",
+  },
+  *check({ spec: { job } }, at) {
+    if (job?.savepointTriggerNonce === undefined) return;
+    yield invalid(at.spec.job.savepointTriggerNonce, 'is deprecated', {
+      fix: 'create a FlinkStateSnapshot for the job',
+    });
+  },
+};

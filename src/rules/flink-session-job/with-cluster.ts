@@ -1,0 +1,87 @@
+import type { FlinkSessionJob } from '../../api/flink-session-job/types.ts';
+import type { ConfigurationFacts, SessionJobFacts } from '../facts.ts';
+import {
+  autoscalerExcludedPeriodsInvalid,
+  autoscalerMetricsWindowTooSmall,
+  autoscalerNumberOutOfRange,
+  autoscalerNumberUnparsable,
+} from '../flink-deployment/autoscaler.ts';
+import { jobConfigValueInvalid } from '../flink-deployment/config-values.ts';
+import {
+  checkpointDirRequired,
+  jobParallelismMin,
+  savepointDirRequiredForCheckpointMaxAge,
+  savepointDirRequiredForPeriodicSavepoint,
+  savepointDirRequiredForSavepointTrigger,
+  savepointDirRequiredForSavepointUpgrade,
+} from '../flink-deployment/job.ts';
+import type { Problem, Rule } from '../rule.ts';
+import { givenClusters } from './cluster.ts';
+
+type SessionJobRule = Rule<FlinkSessionJob, SessionJobFacts>;
+/** A rule about the job and its configuration, which applications have too. */
+type SharedRule = Rule<FlinkSessionJob, ConfigurationFacts>;
+
+/** What the cluster may still set right by its own configuration. */
+const satisfiedByCluster: readonly SharedRule[] = [
+  checkpointDirRequired,
+  savepointDirRequiredForSavepointUpgrade,
+  savepointDirRequiredForSavepointTrigger,
+  savepointDirRequiredForPeriodicSavepoint,
+  savepointDirRequiredForCheckpointMaxAge,
+];
+
+/** What is wrong with any cluster, since the keys of the job win over those of the cluster. */
+const wrongAnyway: readonly SharedRule[] = [
+  jobConfigValueInvalid,
+  jobParallelismMin,
+  autoscalerNumberUnparsable,
+  autoscalerNumberOutOfRange,
+  autoscalerExcludedPeriodsInvalid,
+  autoscalerMetricsWindowTooSmall,
+];
+
+const none: readonly Problem[] = [];
+
+/** The configuration of a session job is known only together with its cluster. */
+function whenClusterIsKnown(rule: SharedRule): SessionJobRule {
+  return {
+    ...rule,
+    examples: { ...rule.examples, given: givenClusters },
+    check: (object, at, facts) => (typeof facts.cluster === 'string' ? none : rule.check(object, at, facts)),
+  };
+}
+
+/** In the order of their findings. */
+export const rulesWithCluster: readonly SessionJobRule[] = [
+  jobConfigValueInvalid,
+  ...satisfiedByCluster,
+  ...wrongAnyway.slice(1),
+].map(whenClusterIsKnown);
+
+export const sessionJobCheckDeferred: SessionJobRule = {
+  id: 'session-job-check-deferred',
+  summary: 'What can already be seen to be wrong with a session job is told before its cluster is there.',
+  explanation:
+    'The configuration of a session job is laid over that of its cluster, so without the cluster nothing can be refused for certain. What the cluster ' +
+    'would have to bring along, and what will be refused once it is there, is told as a warning.',
+  severity: 'warning',
+  examples: {
+    good: 'spec: { deploymentName: later, job: { parallelism: 2 } }',
+    bad: 'spec: { deploymentName: later, job: { parallelism: 0 } }',
+    given: givenClusters,
+  },
+  *check(object, at, facts) {
+    if (typeof facts.cluster !== 'string') return;
+    for (const rule of satisfiedByCluster) {
+      for (const problem of rule.check(object, at, facts))
+        yield deferred(problem, 'unless the cluster brings it along');
+    }
+    for (const rule of wrongAnyway) {
+      for (const problem of rule.check(object, at, facts))
+        yield deferred(problem, 'and will be refused once the cluster is there');
+    }
+  },
+};
+
+const deferred = (problem: Problem, when: string): Problem => ({ ...problem, message: `${problem.message}, ${when}` });
