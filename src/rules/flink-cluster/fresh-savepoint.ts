@@ -1,0 +1,73 @@
+import type { FlinkClusterJobSpec } from '../../api/flink-cluster/types.ts';
+import type { JsonObject } from '../../values/json.ts';
+import { forbidden } from '../rule.ts';
+import { type ClusterRule, inJob, none } from './cluster-rule.ts';
+import { isActive, isStopped, jobStatus } from './job-state.ts';
+import { specChange } from './spec-change.ts';
+
+const example = (yaml: string) => inJob(`savepointsDir: s3://state/, ${yaml}`);
+const status =
+  'status: { components: { job: { state: Failed, savepointLocation: s3://state/1, savepointTime: 2026-01-10T09:00:00Z, completionTime: 2026-01-10T10:00:00Z } } }';
+
+export const jobUpdateNeedsFreshSavepoint: ClusterRule = {
+  id: 'job-update-needs-fresh-savepoint',
+  summary: 'A job that is updated without a new savepoint has a recent one.',
+  explanation:
+    'Normally an update takes a savepoint first. A job that has stopped cannot, and one with takeSavepointOnUpdate false ' +
+    'does not want to: it would go back to the savepoint on record. That must not be older than ' +
+    'maxStateAgeToRestoreSeconds, counted from now for a running job and from its end for one that has stopped, unless ' +
+    'the savepoint is the last state of the job anyway. fromSavepoint says explicitly what to start from.',
+  category: 'change',
+  examples: {
+    good: example('parallelism: 4, maxStateAgeToRestoreSeconds: 7200'),
+    bad: example('parallelism: 4, maxStateAgeToRestoreSeconds: 60'),
+    given: { previous: `{ ${example('maxStateAgeToRestoreSeconds: 60')}, ${status} }` },
+  },
+  check(cluster, at, { previous, now }) {
+    const spec = cluster.spec.job;
+    if (!spec || !previous?.spec?.job || !isBlank(spec.fromSavepoint)) return none;
+    // Another rule says that such a job cannot be updated at all.
+    if (!previous.spec.job.savepointsDir) return none;
+    const job = jobStatus(previous);
+    if (!job || !(spec.takeSavepointOnUpdate === false || isStopped(job))) return none;
+    if (isReady(job, spec, now) || specChange(previous, cluster).paths.length === 0) return none;
+    return [
+      forbidden(at.spec.job, `would start from no state that is recent enough: ${whatThereIs(job, spec)}`, {
+        fix: 'set fromSavepoint to the savepoint to start from, or allow an older one by maxStateAgeToRestoreSeconds',
+      }),
+    ];
+  },
+};
+
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
+}
+
+/** Whether the job may be replaced at once. */
+function isReady(job: JsonObject, spec: FlinkClusterJobSpec, now: Date): boolean {
+  if (job['finalSavepoint'] === true) return true;
+  if (isActive(job)) return isRecent(job, spec, now.getTime());
+  if (job['state'] === 'Updating' && spec.takeSavepointOnUpdate === false) return true;
+  return isRecent(job, spec, timeOf(job['completionTime']));
+}
+
+/** Whether the recorded savepoint is young enough at a point of time. */
+function isRecent(job: JsonObject, spec: FlinkClusterJobSpec, at: number): boolean {
+  const { maxStateAgeToRestoreSeconds: maxAge } = spec;
+  if (maxAge === undefined || !job['savepointLocation']) return false;
+  // Not a number where a time is missing or unreadable, and then never recent.
+  return timeOf(job['savepointTime']) + maxAge * 1000 >= at;
+}
+
+function timeOf(text: unknown): number {
+  return typeof text === 'string' ? Date.parse(text) : Number.NaN;
+}
+
+function whatThereIs(job: JsonObject, { maxStateAgeToRestoreSeconds: maxAge }: FlinkClusterJobSpec): string {
+  if (!job['savepointLocation']) return 'no savepoint is recorded';
+  const savepoint =
+    typeof job['savepointTime'] === 'string' ? `the savepoint of ${job['savepointTime']}` : 'the savepoint';
+  return maxAge === undefined
+    ? `${savepoint} does not count while maxStateAgeToRestoreSeconds is not set`
+    : `${savepoint} is older than ${maxAge} s`;
+}
