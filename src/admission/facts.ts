@@ -104,9 +104,9 @@ export function snapshotFacts(snapshot: FlinkStateSnapshot, circumstances: Circu
   };
 }
 
-export function clusterFacts(_: unknown, circumstances: Circumstances): ClusterFacts {
+export function clusterFacts<Cluster = FlinkCluster>(_: unknown, circumstances: Circumstances): ClusterFacts<Cluster> {
   const { ports, operation } = circumstances;
-  return { now: ports.now(), operation, ...previousOf<FlinkCluster>(circumstances) };
+  return { now: ports.now(), operation, ...previousOf<Cluster>(circumstances) };
 }
 
 /** The other object as rules may read it: without nulls, and without what breaks its schema. */
