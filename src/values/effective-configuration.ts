@@ -84,7 +84,12 @@ export class EffectiveConfiguration {
   }
 
   #keyOf({ key, fallbackKeys }: ConfigurationOption<unknown>): string | undefined {
-    return this.has(key) ? key : fallbackKeys.find((older) => this.has(older));
+    if (this.has(key)) return key;
+    for (let i = 0; i < fallbackKeys.length; i++) {
+      const older = fallbackKeys[i] as string;
+      if (this.has(older)) return older;
+    }
+    return undefined;
   }
 
   /** Whether the option is set, by any of its names. */

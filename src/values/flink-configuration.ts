@@ -10,12 +10,14 @@ export interface FlatConfiguration {
   keys(): Iterable<string>;
   /** Keys whose value is null: not set, where the reference operator takes the text `null`. */
   readonly nulls: readonly string[];
-  /** Places that were nested too deeply to be read. */
+  /** Places whose entries were nested too deeply, or made too much of their keys, to be read. */
   readonly tooDeep: readonly (readonly PathSegment[])[];
 }
 
 /** Deeper than any key of Flink has parts. */
 const maxDepth = 32;
+/** What all keys of nested entries may take together. */
+const maxKeyCharacters = 4_000_000;
 const none: readonly never[] = [];
 
 class Flat implements FlatConfiguration {
@@ -48,33 +50,48 @@ interface Place {
 class Nested implements FlatConfiguration {
   readonly #places = new Map<string, Place>();
   readonly #nulls = new Map<string, readonly PathSegment[]>();
+  readonly #textOfList: TextOfList;
+  #keyBudget = maxKeyCharacters;
   readonly tooDeep: (readonly PathSegment[])[] = [];
 
-  constructor(object: object) {
+  constructor(object: object, textOfList: TextOfList) {
+    this.#textOfList = textOfList;
     this.#add(object, '', []);
   }
 
   #add(object: object, prefix: string, path: readonly PathSegment[]): void {
     for (const [name, value] of Object.entries(object)) {
       const key = prefix === '' ? name : `${prefix}.${name}`;
+      // A long name with many entries below it would be copied into each of their keys.
+      if (prefix !== '') this.#keyBudget -= key.length;
+      if (this.#keyBudget < 0) {
+        if (this.tooDeep.at(-1) !== path) this.tooDeep.push(path);
+        return;
+      }
       this.#set(key, value, [...path, name]);
     }
   }
 
   #set(key: string, value: unknown, path: readonly PathSegment[]): void {
-    const object = typeof value === 'object' && value !== null;
-    if (object && !Array.isArray(value)) {
-      if (path.length >= maxDepth) this.tooDeep.push(path);
-      else this.#add(value, key, path);
-    } else if (value === null) {
+    if (value === null) {
       this.#places.delete(key);
       this.#nulls.set(key, path);
-    } else if (!object || (value as unknown[]).length > 0) {
-      // A later entry wins and takes the later place.
-      this.#places.delete(key);
-      this.#nulls.delete(key);
-      this.#places.set(key, { text: object ? (value as unknown[]).map(textOf).join(';') : textOf(value), path });
+    } else if (typeof value !== 'object') {
+      this.#put(key, textOf(value), path);
+    } else if (Array.isArray(value)) {
+      if (value.length > 0) this.#put(key, this.#textOfList(value), path);
+    } else if (path.length >= maxDepth) {
+      this.tooDeep.push(path);
+    } else {
+      this.#add(value, key, path);
     }
+  }
+
+  /** A later entry wins and takes the later place. */
+  #put(key: string, text: string, path: readonly PathSegment[]): void {
+    this.#places.delete(key);
+    this.#nulls.delete(key);
+    this.#places.set(key, { text, path });
   }
 
   get nulls(): readonly string[] {
@@ -94,6 +111,10 @@ class Nested implements FlatConfiguration {
   }
 }
 
+export type TextOfList = (list: readonly unknown[]) => string;
+
+const joined: TextOfList = (list) => list.map(textOf).join(';');
+
 /** An object inside a list has no text of its own, as in the reference operator. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'object' && value !== null ? '' : String(value);
@@ -106,9 +127,9 @@ const empty: FlatConfiguration = new Flat({});
  * booleans become text, empty objects and lists give nothing. Of two entries for one key the later counts.
  * What is no object holds nothing. The usual flat map is read in place, not copied.
  */
-export function flattenConfiguration(value: unknown): FlatConfiguration {
+export function flattenConfiguration(value: unknown, textOfList: TextOfList = joined): FlatConfiguration {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return empty;
-  return isFlat(value) ? new Flat(value as Record<string, unknown>) : new Nested(value);
+  return isFlat(value) ? new Flat(value as Record<string, unknown>) : new Nested(value, textOfList);
 }
 
 function isFlat(object: object): boolean {

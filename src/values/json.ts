@@ -44,6 +44,13 @@ export class TooDeep extends Error {
   }
 }
 
+/** Throws `TooDeep`. */
+export function assertDepth(value: unknown, limit: number, left = limit): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (left === 0) throw new TooDeep(limit);
+  for (const child of Object.values(value)) assertDepth(child, limit, left - 1);
+}
+
 /**
  * The value without the fields that are null, as an API server stores it; items of lists stay. What holds no null is
  * handed back as it is, so the usual object costs one walk and no copy. Throws `TooDeep`.

@@ -88,8 +88,9 @@ function readField(field: Field, given: string, problems: string[]): number[] {
   for (const item of given.split(',')) {
     const span = spanOf(field, item);
     if (span) addSpan(field, span, values);
-    else report(field, item, problems);
+    else if (item !== '') report(field, item, problems);
   }
+  if (values.size === 0) report(field, given, problems);
   return [...values].sort((a, b) => a - b);
 }
 
@@ -177,10 +178,18 @@ const mostWeeks = 5;
 
 function readWeekdays(given: string, problems: string[]): DayOfWeek {
   if (given === 'L') return { values: [7], last: false };
-  const [, weekday, last, nth] = lastOrNth.exec(given) ?? [];
-  if (weekday === undefined) return { values: readField(weekdayField, given, problems), last: false };
-  const values = readField(weekdayField, weekday, problems);
-  if (last !== undefined) return { values, last: true };
-  if (!(Number(nth) >= 1 && Number(nth) <= mostWeeks)) problems.push(`has "${given}"; "#" is followed by 1 to 5`);
-  return { values, last: false, nth: Number(nth) };
+  let last = false;
+  let nth: number | undefined;
+  const items = given.split(',').map((item) => {
+    const [, weekday, isLast, week] = lastOrNth.exec(item) ?? [];
+    if (isLast !== undefined) last = true;
+    if (week !== undefined) nth = Number(week);
+    return weekday ?? item;
+  });
+  const values = readField(weekdayField, items.join(','), problems);
+  if (last && items.length > 1) problems.push('has "L" beside other days of the week');
+  if (nth === undefined) return { values, last };
+  if (nth < 1 || nth > mostWeeks) problems.push(`has "${given.slice(0, 40)}"; "#" is followed by 1 to ${mostWeeks}`);
+  // Of several days, Quartz considers the first alone.
+  return { values: values.slice(0, 1), last, nth };
 }
