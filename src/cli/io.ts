@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { Command as Program } from 'commander';
 
 /** Where a command writes. `columns` is known on a terminal only. */
 export interface Output {
@@ -31,7 +32,7 @@ export interface GlobalOptions {
 }
 
 /** A command: parsed options in, exit code out. Results go to stdout, everything else to stderr (C-02). */
-export type Command<Options> = (options: Options & GlobalOptions, io: Io) => Promise<number>;
+export type Command<Options> = (options: Options & GlobalOptions, io: Io, program: Program) => Promise<number>;
 
 export function processIo(): Io {
   return { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, env: process.env, cwd: process.cwd() };

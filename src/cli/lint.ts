@@ -5,6 +5,7 @@ import { closingLine } from './formats/closing-line.ts';
 import type { Command, GlobalOptions, Io } from './io.ts';
 import { readBaseline, sift, writeBaseline } from './lint/baseline.ts';
 import { type SettingFlags, SettingsByFile } from './lint/file-settings.ts';
+import { keepHeapLean } from './lint/lean-heap.ts';
 import { type LintConfig, LintConfigs } from './lint/lint-config.ts';
 import { isUnreadable } from './lint/own-rules.ts';
 import { progressOn } from './lint/progress.ts';
@@ -44,6 +45,7 @@ const commandNames = [
 /** Says of every manifest what the admission server would say, with file and line. */
 export const lint: Command<LintOptions> = async (options, io) => {
   const start = performance.now();
+  keepHeapLean();
   const targets = targetsOf(options, io.env);
   const inputs = await inputsOf(options, io);
   const configs = new LintConfigs(io.cwd, options.config);

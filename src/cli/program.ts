@@ -11,7 +11,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   let code: number = exitCode.ok;
   const program = commandTree(async (load: Load, options) => {
     const command = await load();
-    code = await command(options as never, io);
+    code = await command(options as never, io, program);
   });
   const speak = {
     writeOut: (text: string) => void io.stdout.write(text),

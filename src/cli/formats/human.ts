@@ -2,6 +2,7 @@ import { type LintFinding, objectTitle, type Severity, sentence } from '../lint/
 import type { Palette } from '../palette.ts';
 import { closingLine } from './closing-line.ts';
 import type { Format, View } from './format.ts';
+import { wrap } from './wrap.ts';
 
 /** For the eyes: where, what, the line itself, what to do. The place comes first so that terminals make it a link. */
 export const human: Format = ({ findings, summary }, view) => {
@@ -30,14 +31,22 @@ function block(finding: LintFinding, { colors, width }: View): string {
   const paint = painter(severity, colors);
   const lines = [
     `${colors.bold(`${file}:${line}:${column}`)} ${paint(severity)} ${colors.dim(rule)}`,
-    ...wrap(sentence(finding), width - 2).map((text) => `  ${text}`),
+    ...paragraph(finding, width - 2, colors),
     ...excerpt(finding, width, colors),
   ];
   if (fix !== undefined) {
-    const [first = '', ...rest] = wrap(`→ ${fix}`, width - 4);
+    const [first = '', ...rest] = wrap(printable(`→ ${fix}`), width - 4);
     lines.push(`  ${colors.green(first)}`, ...rest.map((text) => `    ${colors.green(text)}`));
   }
   return lines.join('\n');
+}
+
+/** The path stands out, because it says where to look before the line is found. */
+function paragraph(finding: LintFinding, width: number, colors: Palette): string[] {
+  const [first = '', ...rest] = wrap(printable(sentence(finding)), width);
+  const path = printable(finding.path);
+  const start = path !== '$' && first.startsWith(path) ? `${colors.cyan(path)}${first.slice(path.length)}` : first;
+  return [start, ...rest].map((text) => `  ${text}`);
 }
 
 function painter(severity: Severity, colors: Palette): (text: string) => string {
@@ -67,16 +76,4 @@ function excerpt(finding: LintFinding, width: number, colors: Palette): string[]
 function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   return text.replace(/\t/g, ' ').replace(/[\u0000-\u001F\u007F-\u009F]/g, '\uFFFD');
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of printable(text).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

@@ -174,8 +174,10 @@ export class DocumentCheck {
 }
 
 /** A field that may not be there is shown by its name, a wrong value as itself. */
-function aimOf({ reason }: Finding): Aim {
-  return reason === 'FieldValueForbidden' || reason === 'FieldValueRequired' ? 'key' : 'value';
+function aimOf({ reason, rule }: Finding): Aim {
+  const isAboutName =
+    reason === 'FieldValueForbidden' || reason === 'FieldValueRequired' || rule === 'schema-unknown-field';
+  return isAboutName ? 'key' : 'value';
 }
 
 /** Secrets must not get into reports, which are kept and shown to others. */
