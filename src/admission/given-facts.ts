@@ -31,12 +31,12 @@ export function lookupIn(objects: Iterable<unknown>): Lookup {
 export const unknownLookup: Lookup = { find: () => 'unknown' };
 export const unknownResolver: Resolver = { resolve: async () => 'unknown' };
 
-/** Host names that were handed over stand for the whole of DNS; `null` is a name without address. */
+/** Host names that were handed over, letter for letter, stand for the whole of DNS; `null` is a name without address. */
 export function resolverOf(addresses: Readonly<Record<string, string | readonly string[] | null>>): Resolver {
-  const known = new Map(Object.entries(addresses).map(([host, found]) => [host.toLowerCase(), found]));
+  const known = new Map(Object.entries(addresses));
   return {
     async resolve(host) {
-      const found = known.get(host.toLowerCase());
+      const found = known.get(host);
       if (found === undefined || found === null) return [];
       return typeof found === 'string' ? [found] : found;
     },

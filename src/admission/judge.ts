@@ -1,7 +1,6 @@
 import { type PathSegment, parsePath } from '../api/field-path.ts';
 import type { KubeObject } from '../api/meta.ts';
-import { presenceRules } from '../rules/presence.ts';
-import { checkRules, type Finding, type Rule, type RuleWatch } from '../rules/rule.ts';
+import { checkRules, type Finding, type RuleWatch } from '../rules/rule.ts';
 import { checkSchema, type SchemaResult } from '../rules/schema.ts';
 import { equalJson, isObject, valueAt } from '../values/json.ts';
 import type { Circumstances } from './facts.ts';
@@ -26,6 +25,7 @@ export interface Judgement {
 /** Schema, then facts, then rules: everything that is wrong with one object, as the policy weighs it. */
 export async function judge(subject: Case, ports: GatePorts): Promise<Judgement> {
   const { kind, object, namespace } = subject;
+  if (kind.hasCanaries && isCanary(object)) return { findings: [], brokenRules: [] };
   const schema = checkSchema(kind.id, object);
   const schemaFindings = schema.findings.length === 0 ? schema.findings : ratcheted(schema.findings, subject);
   const readable = (schema.repaired ?? object) as KubeObject;
@@ -33,19 +33,27 @@ export async function judge(subject: Case, ports: GatePorts): Promise<Judgement>
   const broken: string[] = [];
   const watch = watchRules(policy, ports, broken);
 
-  let found = checkRules(presenceRules, readable as never, {}, watch);
-  if (found.length === 0) {
+  let found: Finding[];
+  if (isObject(readable.metadata) && isObject(readable.spec)) {
     const metadataOnly = judgesMetadataOnly(subject);
     const { previous, operation } = subject;
     const circumstances: Circumstances = { ports, namespace, previous, operation, metadataOnly };
     const gathered = kind.facts(readable as never, circumstances);
     const facts = gathered instanceof Promise ? await gathered : gathered;
-    const rules: readonly Rule<never, never>[] = metadataOnly ? kind.metadataRules : kind.rules;
-    found = checkRules(rules, readable as never, facts as never, watch);
+    found = checkRules(metadataOnly ? kind.metadataRules : kind.rules, readable as never, facts as never, watch);
+  } else {
+    found = checkRules(kind.presenceRules, readable as never, {} as never, watch);
   }
   if (found.length > 0) found = tolerated(withheld(found, schema), subject);
   const findings = schemaFindings.length === 0 ? found : [...schemaFindings, ...found];
   return { findings: weighed(findings, policy, namespace), brokenRules: broken };
+}
+
+/** The reference operator probes itself with such objects; they must pass whatever is in them. */
+function isCanary({ metadata }: KubeObject): boolean {
+  const labels: unknown = isObject(metadata) ? metadata.labels : undefined;
+  const label = isObject(labels) ? labels['flink.apache.org/canary'] : undefined;
+  return label === true || (typeof label === 'string' && label.toLowerCase() === 'true');
 }
 
 /** An update that leaves the spec alone, or of an object on its way out, must not be held up by the spec (S-10). */

@@ -9,7 +9,8 @@ import { flinkClusterRules, flinkClusterV1alpha1Rules } from '../rules/flink-clu
 import { sameClusterSpec } from '../rules/flink-cluster/same-spec.ts';
 import { flinkDeploymentRules } from '../rules/flink-deployment/index.ts';
 import { flinkSessionJobRules } from '../rules/flink-session-job/index.ts';
-import { flinkStateSnapshotRules } from '../rules/flink-state-snapshot/index.ts';
+import { flinkStateSnapshotPresenceRules, flinkStateSnapshotRules } from '../rules/flink-state-snapshot/index.ts';
+import { presenceRules } from '../rules/presence.ts';
 import type { Rule } from '../rules/rule.ts';
 import { equalJson } from '../values/json.ts';
 import { type Circumstances, clusterFacts, deploymentFacts, sessionJobFacts, snapshotFacts } from './facts.ts';
@@ -19,6 +20,8 @@ export type DefaultsMode = 'full' | 'minimal';
 /** Where a kind meets its defaults, facts and rules. */
 export interface AdmittedKind {
   readonly id: KindId;
+  /** Judge objects that lack metadata or spec; all the others need both. */
+  readonly presenceRules: readonly Rule<never, never>[];
   readonly rules: readonly Rule<never, never>[];
   readonly metadataRules: readonly Rule<never, never>[];
   /** Tests of the reference operator that its webhook waves through. */
@@ -29,6 +32,8 @@ export interface AdmittedKind {
 }
 
 interface Definition<T, Facts> {
+  /** Besides those of all kinds. */
+  readonly presenceRules?: readonly Rule<T>[];
   readonly rules: readonly Rule<T, Facts>[];
   readonly hasCanaries?: boolean;
   facts(object: T, circumstances: Circumstances): Facts | Promise<Facts>;
@@ -37,10 +42,12 @@ interface Definition<T, Facts> {
 }
 
 function admitted<T, Facts>(id: KindId, definition: Definition<T, Facts>): AdmittedKind {
+  const rules = [...presenceRules, ...definition.rules] as unknown as readonly Rule<never, never>[];
   return {
     id,
-    rules: definition.rules as readonly Rule<never, never>[],
-    metadataRules: definition.rules.filter(({ scope }) => scope === 'metadata') as readonly Rule<never, never>[],
+    presenceRules: [...presenceRules, ...(definition.presenceRules ?? [])] as unknown as readonly Rule<never, never>[],
+    rules,
+    metadataRules: rules.filter(({ scope }) => scope === 'metadata'),
     hasCanaries: definition.hasCanaries ?? true,
     facts: definition.facts,
     defaulted: definition.defaulted ?? ((object) => object),
@@ -67,6 +74,7 @@ export const admittedKinds: { readonly [Id in KindId]: AdmittedKind } = {
     defaulted: defaultFlinkSessionJob,
   }),
   flinkStateSnapshot: admitted('flinkStateSnapshot', {
+    presenceRules: flinkStateSnapshotPresenceRules,
     rules: flinkStateSnapshotRules,
     facts: snapshotFacts,
     defaulted: defaultFlinkStateSnapshot,

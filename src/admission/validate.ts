@@ -1,7 +1,5 @@
 import { kindNames } from '../api/kinds.ts';
-import type { KubeObject } from '../api/meta.ts';
 import type { Finding } from '../rules/rule.ts';
-import { isObject } from '../values/json.ts';
 import type { Answer } from './answer-types.ts';
 import { judge } from './judge.ts';
 import { admittedKinds } from './kinds.ts';
@@ -18,23 +16,12 @@ export async function validate(
   ports: GatePorts,
 ): Promise<Answer> {
   if ('senseless' in subject) return tell(request, undefined, senseless(subject));
-  const kind = admittedKinds[subject.id];
-  if (kind.hasCanaries && isCanary(subject.object)) {
-    return tell(request, subject, { allowed: true, findings: [], brokenRules: [] });
-  }
-  const { findings, brokenRules } = await judge({ ...subject, kind }, ports);
+  const { findings, brokenRules } = await judge({ ...subject, kind: admittedKinds[subject.id] }, ports);
   const denied = findings.some(({ severity }) => severity === 'error');
   if (brokenRules.length === 0) return tell(request, subject, { allowed: !denied, findings, brokenRules });
   const verdict = ports.policy().onRuleError;
   const told = [...findings, ...brokenRules.map((rule) => ruleBrokeDown(rule, verdict))];
   return tell(request, subject, { allowed: !denied && verdict === 'allow', findings: told, brokenRules });
-}
-
-/** The reference operator probes itself with such objects; they must pass whatever is in them. */
-function isCanary({ metadata }: KubeObject): boolean {
-  const labels: unknown = isObject(metadata) ? metadata.labels : undefined;
-  const label = isObject(labels) ? labels['flink.apache.org/canary'] : undefined;
-  return label === true || (typeof label === 'string' && label.toLowerCase() === 'true');
 }
 
 function tell(request: AdmissionRequest, subject: Reviewed | undefined, verdict: Verdict): Answer {

@@ -51,9 +51,13 @@ export function assertDepth(value: unknown, limit: number, left = limit): void {
   for (const child of Object.values(value)) assertDepth(child, limit, left - 1);
 }
 
+/** A part of our schemas that takes any value: API servers keep nulls there. */
+const freeForm = 'flinkConfiguration';
+
 /**
- * The value without the fields that are null, as an API server stores it; items of lists stay. What holds no null is
- * handed back as it is, so the usual object costs one walk and no copy. Throws `TooDeep`.
+ * The value without the fields that are null, as an API server stores it; items of lists stay, and so does everything in
+ * `flinkConfiguration`. What holds no null is handed back as it is, so the usual object costs one walk and no copy.
+ * Throws `TooDeep`.
  */
 export function withoutNulls<T>(value: T, depthLimit: number): T {
   return strip(value, depthLimit, depthLimit) as T;
@@ -83,6 +87,10 @@ function stripFields(fields: JsonObject, depth: number, limit: number): JsonObje
   for (const key in fields) {
     const field = fields[key];
     if (typeof field !== 'object') continue;
+    if (key === freeForm && field !== null) {
+      assertDepth(field, limit, depth - 1);
+      continue;
+    }
     const stripped = field === null ? undefined : strip(field, depth - 1, limit);
     if (stripped === field) continue;
     changed ??= new Map();
