@@ -1,3 +1,4 @@
+import { crdFiles } from './crds.ts';
 import { readPodParts } from './pod-parts.ts';
 import { typeModules } from './types.ts';
 import { validatorModule } from './validators.ts';
@@ -8,5 +9,6 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const [path, text] of await typeModules(parts)) files.set(`src/api/${path}`, text);
   files.set('src/api/compiled/validators.js', validatorModule(parts));
+  for (const [name, text] of crdFiles(parts)) files.set(`charts/sluice/crds/${name}`, text);
   return files;
 }

@@ -116,6 +116,7 @@ export function withConventions(parts: Readonly<Record<string, Schema>>): Record
     for (const field of fields) changeField(part, field, { 'x-kubernetes-list-type': 'atomic' });
   }
   for (const part of atomicStructures) change(part, (schema) => ({ ...schema, 'x-kubernetes-map-type': 'atomic' }));
+  changeField('PersistentVolumeClaimStatus', 'allocatedResourceStatuses', { 'x-kubernetes-map-type': 'granular' });
   for (const [part, fields] of Object.entries(defaults)) {
     for (const [field, value] of Object.entries(fields)) changeField(part, field, { default: value });
   }

@@ -118,7 +118,7 @@ function schemaOf(
 
 /** A choice of words; of a single word, such as a fixed `kind`, only that it is text. */
 function words(type: string): Schema {
-  const values = [...type.matchAll(/"([^"]+)"/g)].map(([, word]) => word as string);
+  const values = [...type.matchAll(/"([^"]*)"/g)].map(([, word]) => word as string);
   return values.length > 1 ? { type: 'string', enum: values } : { type: 'string' };
 }
 

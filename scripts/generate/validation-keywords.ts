@@ -34,27 +34,43 @@ const knownFields: CodeKeywordDefinition = {
   },
 };
 
-/** Integers of 32 or 64 bits. The bounds of 64 bits are those of the nearest double. */
+interface IntegerBounds {
+  readonly bits: 32 | 64;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/**
+ * A whole number of 32 or 64 bits, where need be within narrower bounds. One thing at most is said about a value. The
+ * bounds of 64 bits are those of the nearest double.
+ */
 const integer: CodeKeywordDefinition = {
   keyword: 'integer',
-  schemaType: 'number',
-  error: { message: '', params: ({ params, schema }) => _`{bits: ${schema as number}, whole: ${params['whole']}}` },
+  schemaType: 'object',
+  error: { message: '', params: ({ params }) => _`${params['told']}` },
   code(cxt: KeywordCxt) {
     const { gen, data } = cxt;
-    const bits: number = cxt.schema;
+    const { bits, minimum, maximum }: IntegerBounds = cxt.schema;
     const bound = 2 ** (bits - 1);
     const highest = bits === 32 ? bound - 1 : bound;
-    const fail = (whole: boolean): void => {
-      cxt.setParams({ whole: stringify(whole) });
+    const fail = (keyword: string, told: object): void => {
+      (cxt as { keyword: string }).keyword = keyword;
+      cxt.setParams({ told: stringify(told) });
       cxt.error();
     };
-    gen.if(
-      _`!Number.isInteger(${data})`,
-      () => fail(false),
-      () => {
-        gen.if(_`${data} < ${-bound} || ${data} > ${highest}`, () => fail(true));
-      },
-    );
+    gen.if(_`!Number.isInteger(${data})`);
+    fail('integer', { bits, whole: false });
+    if (minimum !== undefined) {
+      gen.elseIf(_`${data} < ${minimum}`);
+      fail('minimum', { limit: minimum });
+    }
+    if (maximum !== undefined) {
+      gen.elseIf(_`${data} > ${maximum}`);
+      fail('maximum', { limit: maximum });
+    }
+    gen.elseIf(_`${data} < ${-bound} || ${data} > ${highest}`);
+    fail('integer', { bits, whole: true });
+    gen.endIf();
   },
 };
 

@@ -29,7 +29,7 @@ export function validationSchemas(parts: Readonly<Record<string, Schema>>): {
   readonly kinds: ReadonlyMap<KindId, ValidationSchema>;
 } {
   const shared: Record<string, ValidationSchema> = {};
-  for (const [name, part] of Object.entries(parts)) shared[name] = validation(part, shared);
+  for (const [name, part] of Object.entries(parts)) shared[name] = validation(withoutWords(part), shared);
   const kinds = new Map<KindId, ValidationSchema>();
   for (const [id, { schema, podTemplates }] of Object.entries(definitions) as [
     KindId,
@@ -84,13 +84,25 @@ function validation(schema: Schema, shared: Record<string, ValidationSchema>): V
     };
   }
   const { minimum, maximum, minLength, pattern, format } = schema;
+  if (type === 'integer') {
+    const bounds = { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
+    return { integer: { bits: format === 'int32' ? 32 : 64, ...bounds } };
+  }
+  if (minimum !== undefined || maximum !== undefined || pattern !== undefined)
+    throw new Error('not known to validators');
+  return { type, ...(schema.enum && { enum: schema.enum }), ...(minLength !== undefined && { minLength }) };
+}
+
+/** Kubernetes adds words in new releases, so only editors are told which there are. */
+function withoutWords(part: Schema): Schema {
+  const { enum: _, ...schema } = part;
+  const { properties, items, additionalProperties } = schema;
+  const fields = Object.entries(properties ?? {}).map(([name, field]) => [name, withoutWords(field)]);
   return {
-    ...(type === 'integer' ? { integer: format === 'int32' ? 32 : 64 } : { type }),
-    ...(schema.enum && { enum: schema.enum }),
-    ...(minimum !== undefined && { minimum }),
-    ...(maximum !== undefined && { maximum }),
-    ...(minLength !== undefined && { minLength }),
-    ...(pattern !== undefined && { pattern }),
+    ...schema,
+    ...(properties && { properties: Object.fromEntries(fields) }),
+    ...(items && { items: withoutWords(items) }),
+    ...(additionalProperties && { additionalProperties: withoutWords(additionalProperties) }),
   };
 }
 

@@ -21,7 +21,7 @@ export interface Schema {
   readonly 'x-kubernetes-preserve-unknown-fields'?: true;
   readonly 'x-kubernetes-list-type'?: 'map' | 'set' | 'atomic';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
-  readonly 'x-kubernetes-map-type'?: 'atomic';
+  readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular';
 }
 
 type More = Omit<Schema, 'type' | 'description' | 'title'>;

@@ -67,23 +67,8 @@ const v1beta1: readonly NamedPlace[] = [
   { path: 'spec.job.resources.*.*', keywords: ['quantity'], rule: 'job-quantity-format' },
 ];
 
-const v1alpha1: readonly NamedPlace[] = [
-  { path: 'spec.image', keywords: ['required'], rule: 'v1alpha1-image-name-required' },
-  { path: 'spec.image.name', keywords: nonEmpty, rule: 'v1alpha1-image-name-required' },
-  { path: 'spec.image.pullPolicy', keywords: ['enum'], rule: 'v1alpha1-image-pull-policy-enum' },
-  { path: 'spec.hadoopConfig.configMapName', keywords: nonEmpty, rule: 'v1alpha1-hadoop-config-map-name-required' },
-  { path: 'spec.jobManager.replicas', keywords: bounds, rule: 'v1alpha1-jobmanager-replicas-one' },
-  { path: 'spec.jobManager.accessScope', keywords: ['enum'], rule: 'v1alpha1-access-scope-enum' },
-  { path: 'spec.*.ports.*', keywords: ['minimum'], rule: 'v1alpha1-port-above-1024' },
-  { path: 'spec.taskManager', keywords: ['required'], rule: 'v1alpha1-taskmanager-replicas-min' },
-  { path: 'spec.taskManager.replicas', keywords: ['required', 'minimum'], rule: 'v1alpha1-taskmanager-replicas-min' },
-  { path: 'spec.job.jarFile', keywords: nonEmpty, rule: 'v1alpha1-job-jar-file-required' },
-  { path: 'spec.job.restartPolicy', keywords: ['enum'], rule: 'v1alpha1-job-restart-policy-enum' },
-];
-
 const namedPlaces: Readonly<Partial<Record<KindId, readonly NamedPlace[]>>> = {
   flinkClusterV1beta1: v1beta1,
-  flinkClusterV1alpha1: v1alpha1,
 };
 
 export interface Identity {
@@ -111,5 +96,5 @@ function matches(pattern: string, path: readonly PathSegment[]): boolean {
 
 /** Every id that this table can name, for tests. */
 export const namedSchemaIds: readonly string[] = [
-  ...new Set([...Object.values(generalIds), ...v1beta1.map(({ rule }) => rule), ...v1alpha1.map(({ rule }) => rule)]),
+  ...new Set([...Object.values(generalIds), ...v1beta1.map(({ rule }) => rule)]),
 ];

@@ -964,9 +964,9 @@ export interface ImageSpecV1alpha1 {
    */
   name?: string;
   /**
-   * When the image is pulled. Left out means `Always`.
+   * When the image is pulled: Always, Never or IfNotPresent. Left out means Always.
    */
-  pullPolicy?: '' | 'Always' | 'Never' | 'IfNotPresent';
+  pullPolicy?: string;
   /**
    * Secrets for a private registry.
    */
@@ -1027,7 +1027,7 @@ export interface JobManagerSpecV1alpha1 {
   /**
    * Who reaches the Service of the JobManager: the `Cluster`, the private network (`VPC`) or the world (`External`). Left out means `Cluster`.
    */
-  accessScope?: '' | 'Cluster' | 'VPC' | 'External';
+  accessScope?: string;
   /**
    * Ports of the JobManager, on its pod and its Service.
    */
@@ -1203,7 +1203,7 @@ export interface JobSpecV1alpha1 {
   /**
    * What to do when the job fails: `Never` restart it, or restart it `FromSavepointOnFailure`. Left out means `Never`.
    */
-  restartPolicy?: '' | 'Never' | 'FromSavepointOnFailure';
+  restartPolicy?: string;
   /**
    * What becomes of the cluster when its job has ended.
    */

@@ -6,12 +6,9 @@ import { allowNonRestoredState, noLoggingToStdout, sharedJobFields } from './job
 import { gcpConfig } from './schema.ts';
 import { configMapStatus, ingressStatus, sharedJobStatus } from './status-schema.ts';
 
-/** A word out of some, or nothing, which v1alpha1 takes for "left out". */
-const optionalChoice = (description: string, values: readonly string[]): Schema => ({
-  type: 'string',
-  enum: ['', ...values],
-  description,
-});
+/*
+ * This version has no constraints but types: its first operator left them to its webhook, and so do we.
+ */
 
 const port = (description: string): Schema => int32(`${description} Above 1024.`);
 
@@ -20,9 +17,8 @@ const jobManager = struct(
   'The JobManager: coordinates the job and serves the web interface.',
   {
     replicas: int32('JobManager pods; there is exactly one. Left out means 1.'),
-    accessScope: optionalChoice(
+    accessScope: text(
       'Who reaches the Service of the JobManager: the `Cluster`, the private network (`VPC`) or the world (`External`). Left out means `Cluster`.',
-      ['Cluster', 'VPC', 'External'],
     ),
     ports: struct('JobManagerPortsV1alpha1', 'Ports of the JobManager, on its pod and its Service.', {
       rpc: port('TaskManagers and clients talk to the JobManager here. Left out means 6123.'),
@@ -54,9 +50,8 @@ const job = struct('JobSpecV1alpha1', 'The job to run. A cluster without it is a
   ...sharedJobFields,
   allowNonRestoredState: allowNonRestoredState({}),
   noLoggingToStdout: noLoggingToStdout({}),
-  restartPolicy: optionalChoice(
+  restartPolicy: text(
     'What to do when the job fails: `Never` restart it, or restart it `FromSavepointOnFailure`. Left out means `Never`.',
-    ['Never', 'FromSavepointOnFailure'],
   ),
   cleanupPolicy: struct('CleanupPolicyV1alpha1', 'What becomes of the cluster when its job has ended.', {
     afterJobSucceeds: afterEnd('has finished'),
@@ -68,11 +63,7 @@ const job = struct('JobSpecV1alpha1', 'The job to run. A cluster without it is a
 const spec = struct('FlinkClusterSpecV1alpha1', 'The Flink cluster that should run, and its job.', {
   image: struct('ImageSpecV1alpha1', 'The image of JobManager, TaskManagers and job submitter.', {
     name: text('Image with Flink and, where `job.jarFile` is a path, the job.'),
-    pullPolicy: optionalChoice('When the image is pulled. Left out means `Always`.', [
-      'Always',
-      'Never',
-      'IfNotPresent',
-    ]),
+    pullPolicy: text('When the image is pulled: Always, Never or IfNotPresent. Left out means Always.'),
     pullSecrets: list('Secrets for a private registry.', part('LocalObjectReference')),
   }),
   jobManager,
