@@ -3,13 +3,8 @@ import { judgeManifest } from '../../src/admission/judge-manifest.ts';
 import { type Envelope, portsOf } from './gate.ts';
 import { validated } from './reviews.ts';
 
-/** One rules module, several callers: they must say the same about every case (C-19). */
-export async function assertParity(envelope: Envelope, operation: string): Promise<void> {
-  if (operation === 'CREATE') await assertLintAgrees(envelope);
-}
-
-/** `lint` judges after its own pruning, defaults and mutation; only warnings may differ. */
-async function assertLintAgrees(envelope: Envelope): Promise<void> {
+/** One rules module, several callers: `lint` judges after its own pruning, defaults and mutation (C-19). */
+export async function assertLintAgrees(envelope: Envelope): Promise<void> {
   const { object } = (envelope.review as { request: { object: unknown } }).request;
   const judged = await judgeManifest(object, portsOf(envelope));
   if (!judged) return;
