@@ -61,7 +61,7 @@ export const jobUpdateNeedsSavepointsDir: ClusterRule = {
     'be a place. Even adding savepointsDir later is such a change. Asking for a savepoint or a cancellation is none.',
   category: 'change',
   examples: {
-    good: inJob(`${dir}, parallelism: 4`),
+    good: `{ ${inJob('parallelism: 2')}, metadata: { labels: { team: data } } }`,
     bad: inJob('parallelism: 4'),
     given: { previous: inJob('parallelism: 2') },
   },

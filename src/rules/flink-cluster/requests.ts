@@ -58,8 +58,8 @@ export const savepointGenerationNext: ClusterRule = {
   category: 'change',
   scope: 'metadata',
   examples: {
-    good: inJob('savepointGeneration: 1'),
-    bad: inJob('savepointGeneration: 5'),
+    good: inJob('parallelism: 1, savepointGeneration: 1'),
+    bad: inJob('parallelism: 1, savepointGeneration: 5'),
     given: { previous: inJob('parallelism: 1') },
   },
   check({ spec }, at, { previous }) {
@@ -89,8 +89,8 @@ export const savepointGenerationAlone: ClusterRule = {
   category: 'change',
   scope: 'metadata',
   examples: {
-    good: inJob('savepointGeneration: 1'),
-    bad: inJob('savepointGeneration: 1, parallelism: 4'),
+    good: inJob('parallelism: 1, savepointGeneration: 1'),
+    bad: inJob('parallelism: 4, savepointGeneration: 1'),
     given: { previous: inJob('parallelism: 1') },
   },
   check(cluster, at, { previous }) {

@@ -10,10 +10,15 @@ export const userControlAnnotation = 'flinkclusters.flinkoperator.k8s.io/user-co
 
 const controls: readonly unknown[] = ['savepoint', 'job-cancel'];
 
-const asking = (control: string, spec = inJob('savepointsDir: s3://state/')) =>
+const saveable = inJob('savepointsDir: s3://state/');
+const restartable = inJob(
+  'savepointsDir: s3://state/, restartPolicy: FromSavepointOnFailure, maxStateAgeToRestoreSeconds: 3600',
+);
+const asking = (control: string, spec = saveable) =>
   `{ metadata: { annotations: { ${userControlAnnotation}: ${control} } }, ${spec} }`;
-const withState = (state: string, spec = inJob('savepointsDir: s3://state/')) =>
+const withState = (state: string, spec = saveable) =>
   `{ ${spec}, status: { state: Running, components: { job: { state: ${state} } } } }`;
+const beingSaved = `{ metadata: { annotations: { ${userControlAnnotation}: savepoint } }, ${saveable}, status: { control: { name: savepoint, state: InProgress } } }`;
 
 function controlOf({ metadata }: FlinkCluster): unknown {
   const annotations: unknown = metadata?.annotations;
@@ -74,11 +79,9 @@ export const userControlInProgress: ClusterRule = {
   scope: 'metadata',
   category: 'change',
   examples: {
-    good: asking('job-cancel'),
+    good: asking('savepoint'),
     bad: asking('job-cancel'),
-    given: {
-      previous: `{ ${inJob('savepointsDir: s3://state/')}, status: { control: { name: savepoint, state: InProgress } } }`,
-    },
+    given: { previous: beingSaved },
   },
   check(cluster, at, facts) {
     const request = asked(cluster, facts);
@@ -101,7 +104,7 @@ export const userControlNeedsJob: ClusterRule = {
   scope: 'metadata',
   category: 'change',
   examples: {
-    good: asking('savepoint'),
+    good: 'metadata: { labels: { team: data } }',
     bad: asking('savepoint', 'spec: {}'),
     given: { previous: 'spec: {}' },
   },
@@ -125,7 +128,7 @@ export const userControlJobCancelState: ClusterRule = {
   scope: 'metadata',
   category: 'change',
   examples: {
-    good: asking('job-cancel'),
+    good: saveable,
     bad: asking('job-cancel'),
     given: { previous: withState('Succeeded') },
   },
@@ -172,9 +175,9 @@ export const userControlSavepointState: ClusterRule = {
   scope: 'metadata',
   category: 'change',
   examples: {
-    good: asking('job-cancel'),
-    bad: asking('savepoint'),
-    given: { previous: withState('Lost', inJob('savepointsDir: s3://state/, restartPolicy: FromSavepointOnFailure')) },
+    good: asking('job-cancel', restartable),
+    bad: asking('savepoint', restartable),
+    given: { previous: withState('Lost', restartable) },
   },
   check(cluster, at, facts) {
     const request = asked(cluster, facts);

@@ -41,8 +41,8 @@ export const savepointGenerationRequest: OldClusterRule = {
   category: 'change',
   scope: 'metadata',
   examples: {
-    good: inJob('savepointGeneration: 1'),
-    bad: inJob('savepointGeneration: 5'),
+    good: inJob('parallelism: 1, savepointGeneration: 1'),
+    bad: inJob('parallelism: 1, savepointGeneration: 5'),
     given: { previous: inJob('parallelism: 1') },
   },
   check(cluster, at, { previous }) {
