@@ -75,6 +75,9 @@ export interface ExampleFacts {
   readonly resolve?: string;
 }
 
+/** What a rule finds in most objects. Returning it costs less than a generator that yields nothing. */
+export const nothing: readonly Problem[] = Object.freeze([]);
+
 interface Hints {
   readonly fix?: string;
 }
@@ -148,7 +151,10 @@ export function checkRules<T, Facts>(
   const findings: Finding[] = [];
   for (const rule of rules) {
     if (watch) checkWatched(rule, object, facts, watch, findings);
-    else for (const found of rule.check(object, root as FieldPath<T>, facts)) findings.push(finding(rule, found));
+    else {
+      const problems = rule.check(object, root as FieldPath<T>, facts);
+      if (problems !== nothing) for (const found of problems) findings.push(finding(rule, found));
+    }
   }
   return findings;
 }
@@ -162,9 +168,12 @@ function checkWatched<T, Facts>(
 ): void {
   const start = watch.now();
   try {
-    for (const found of rule.check(object, root as FieldPath<T>, facts)) {
-      findings.push(finding(rule, found));
-      if (watch.now() - start > watch.budget) throw new RuleOverran(rule.id, watch.budget);
+    const problems = rule.check(object, root as FieldPath<T>, facts);
+    if (problems !== nothing) {
+      for (const found of problems) {
+        findings.push(finding(rule, found));
+        if (watch.now() - start > watch.budget) throw new RuleOverran(rule.id, watch.budget);
+      }
     }
     watch.finished(rule.id, watch.now() - start);
   } catch (error) {

@@ -9,7 +9,7 @@ import {
   ingressTemplateSuspicious,
 } from '../flink-deployment/ingress.ts';
 import { deploymentNameFormat } from '../flink-deployment/metadata.ts';
-import type { Rule } from '../rule.ts';
+import { nothing, type Rule } from '../rule.ts';
 import {
   blueGreenConfigKeyUnknown,
   blueGreenConfigValueInvalid,
@@ -51,10 +51,12 @@ function ofTemplate(rule: DeploymentRule): BlueGreenRule {
   return {
     ...rule,
     examples: { ...rule.examples, good: inTemplate(rule.examples.good), bad: inTemplate(rule.examples.bad) },
-    *check(object, at, facts) {
-      if (concernsBoth.has(rule)) yield* rule.check(object as never, at as never, facts);
+    check(object, at, facts) {
+      const above = concernsBoth.has(rule) ? rule.check(object as never, at as never, facts) : nothing;
       const deployment = deploymentOf(object);
-      if (deployment) yield* rule.check(deployment, at.spec.template as unknown as FieldPath<FlinkDeployment>, facts);
+      const path = at.spec.template as unknown as FieldPath<FlinkDeployment>;
+      const inside = deployment ? rule.check(deployment, path, facts) : nothing;
+      return above === nothing ? inside : [...above, ...inside];
     },
   };
 }

@@ -2,8 +2,8 @@ import { entry } from '../../api/field-path.ts';
 import type { FlinkBlueGreenDeployment } from '../../api/flink-blue-green-deployment/types.ts';
 import { parseDuration } from '../../values/duration.ts';
 import { nameFault, nameFix } from '../flink-deployment/metadata.ts';
-import { shown } from '../flink-deployment/resources.ts';
-import { invalid, notSupported, type Rule, required } from '../rule.ts';
+import { shown } from '../flink-deployment/shown.ts';
+import { invalid, nothing, notSupported, type Problem, type Rule, required } from '../rule.ts';
 
 type BlueGreenRule = Rule<FlinkBlueGreenDeployment>;
 
@@ -21,11 +21,14 @@ export const blueGreenNameFormat: BlueGreenRule = {
     good: 'metadata: { name: word-count }',
     bad: 'metadata: { name: word-count-of-all-the-words-in-all-the-books }',
   },
-  *check({ metadata: { name } }, at) {
-    if (name === undefined) return;
+  check({ metadata: { name } }, at) {
+    if (name === undefined) return nothing;
     const fault = nameFault(name) ?? nameFault(name + colour);
     if (fault !== undefined)
-      yield invalid(at.metadata.name, nameFault(name) ? fault : `with ${colour} behind it ${fault}`, { fix: nameFix });
+      return [
+        invalid(at.metadata.name, nameFault(name) ? fault : `with ${colour} behind it ${fault}`, { fix: nameFix }),
+      ];
+    return nothing;
   },
 };
 
@@ -35,11 +38,14 @@ export const blueGreenTemplateRequired: BlueGreenRule = {
   explanation:
     'The template is the FlinkDeployment that is made once in blue and once in green. Without its spec there is nothing to make.',
   examples: { good: 'metadata: { name: word-count }', bad: 'spec: { template: null }' },
-  *check({ spec }, at) {
+  check({ spec }, at) {
     if (!spec.template?.spec)
-      yield required(at.spec.template.spec, 'must be the spec of the FlinkDeployments', {
-        fix: 'add the spec of a FlinkDeployment',
-      });
+      return [
+        required(at.spec.template.spec, 'must be the spec of the FlinkDeployments', {
+          fix: 'add the spec of a FlinkDeployment',
+        }),
+      ];
+    return nothing;
   },
 };
 
@@ -51,10 +57,13 @@ export const blueGreenJobRequired: BlueGreenRule = {
     'count as ready.',
   severity: 'warning',
   examples: { good: 'metadata: { name: word-count }', bad: 'spec: { template: { spec: { job: null } } }' },
-  *check({ spec }, at) {
+  check({ spec }, at) {
     const template = spec.template?.spec;
     if (template && !template.job)
-      yield required(at.spec.template.spec.job, 'is missing, so there is no job to hand over', { fix: 'add the job' });
+      return [
+        required(at.spec.template.spec.job, 'is missing, so there is no job to hand over', { fix: 'add the job' }),
+      ];
+    return nothing;
   },
 };
 
@@ -72,18 +81,22 @@ export const blueGreenConfigValueInvalid: BlueGreenRule = {
     good: `spec: { configuration: { ${durations[0]}: 5 min } }`,
     bad: `spec: { configuration: { ${durations[0]}: soon } }`,
   },
-  *check({ spec: { configuration } }, at) {
+  check({ spec: { configuration } }, at) {
+    const problems: Problem[] = [];
     for (const key of durations) {
       const text = configuration?.[key];
       if (text === undefined || parseDuration(text) !== undefined) continue;
-      yield invalid(
-        entry(at.spec.configuration, key),
-        `'${shown(text)}' is no duration; allowed are a whole number and a unit, like 30 s`,
-        {
-          fix: 'write a duration like 5 min',
-        },
+      problems.push(
+        invalid(
+          entry(at.spec.configuration, key),
+          `'${shown(text)}' is no duration; allowed are a whole number and a unit, like 30 s`,
+          {
+            fix: 'write a duration like 5 min',
+          },
+        ),
       );
     }
+    return problems;
   },
 };
 
@@ -96,12 +109,16 @@ export const blueGreenConfigKeyUnknown: BlueGreenRule = {
     good: `spec: { configuration: { ${durations[2]}: 2s } }`,
     bad: 'spec: { configuration: { taskmanager.numberOfTaskSlots: "2" } }',
   },
-  *check({ spec: { configuration } }, at) {
+  check({ spec: { configuration } }, at) {
+    const problems: Problem[] = [];
     for (const key in configuration) {
       if (durations.includes(key)) continue;
-      yield notSupported(entry(at.spec.configuration, key), 'is not read here', {
-        fix: 'move it to template.spec.flinkConfiguration, or correct it',
-      });
+      problems.push(
+        notSupported(entry(at.spec.configuration, key), 'is not read here', {
+          fix: 'move it to template.spec.flinkConfiguration, or correct it',
+        }),
+      );
     }
+    return problems;
   },
 };

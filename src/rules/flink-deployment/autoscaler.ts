@@ -1,75 +1,26 @@
-import {
-  autoscalerEnabled,
-  excludedPeriods,
-  gcPressureThreshold,
-  heapUsageThreshold,
-  memoryTuningEnabled,
-  memoryTuningOverhead,
-  metricsWindow,
-  observedScalabilityCoefficientMin,
-  observedScalabilityEnabled,
-  scaleDownMaxFactor,
-  scaleUpMaxFactor,
-  scalingEffectivenessDetectionEnabled,
-  scalingEffectivenessThreshold,
-  utilizationBoundary,
-  utilizationMax,
-  utilizationMin,
-  utilizationTarget,
-} from '../../values/autoscaler-options.ts';
+import { excludedPeriods, metricsWindow, utilizationTarget } from '../../values/autoscaler-options.ts';
 import type { ConfigurationOption } from '../../values/configuration-option.ts';
 import { reconcileInterval } from '../../values/configuration-options.ts';
 import { formatDuration } from '../../values/duration.ts';
 import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
 import { parseExcludedPeriod } from '../../values/excluded-period.ts';
+import { maskSecret } from '../../values/mask-secret.ts';
 import type { ConfigurationFacts } from '../facts.ts';
-import { invalid, type Rule } from '../rule.ts';
+import { invalid, nothing, type Problem, type Rule } from '../rule.ts';
+import { type AutoscalerNumber, autoscalerNumbers, type Bound } from './autoscaler-numbers.ts';
 import { type Configured, keyPath } from './configuration.ts';
-import { shown } from './resources.ts';
+import { scanOf } from './configuration-scan.ts';
+import { shown } from './shown.ts';
 
 type AutoscalerRule = Rule<Configured, ConfigurationFacts>;
 
 const withAutoscaler = (more: string) => `spec: { flinkConfiguration: { job.autoscaler.enabled: true, ${more} } }`;
 
-export function isAutoscalerOn(configuration: EffectiveConfiguration): boolean {
-  return configuration.value(autoscalerEnabled) === true;
-}
-
-type Bound = number | 'target';
-
-/** One number that the autoscaler reads, and the range that it must lie in, bounds included. */
-interface Row {
-  readonly option: ConfigurationOption<number>;
-  readonly min: Bound;
-  readonly max: Bound;
-  /** The number is only read where this feature is on. */
-  readonly feature?: ConfigurationOption<boolean>;
-}
-
-const unlimited = Number.POSITIVE_INFINITY;
-
-const rows: readonly Row[] = [
-  { option: scaleDownMaxFactor, min: 0, max: unlimited },
-  { option: scaleUpMaxFactor, min: 0, max: unlimited },
-  { option: utilizationTarget, min: 0, max: 1 },
-  { option: utilizationBoundary, min: 0, max: unlimited },
-  { option: utilizationMax, min: 'target', max: 1 },
-  { option: utilizationMin, min: 0, max: 'target' },
-  { option: gcPressureThreshold, min: 0, max: 1 },
-  { option: heapUsageThreshold, min: 0, max: 1 },
-  { option: observedScalabilityCoefficientMin, min: 0.01, max: 1, feature: observedScalabilityEnabled },
-  { option: scalingEffectivenessThreshold, min: 0, max: 1, feature: scalingEffectivenessDetectionEnabled },
-  { option: memoryTuningOverhead, min: 0, max: 1, feature: memoryTuningEnabled },
-];
-
-/** The options whose unreadable numbers have a rule of their own. */
-export const autoscalerNumbers: readonly ConfigurationOption<unknown>[] = rows.map(({ option }) => option);
-
-function* numbersRead(configuration: EffectiveConfiguration): Generator<Row> {
-  if (!isAutoscalerOn(configuration)) return;
-  for (const row of rows) {
-    if ((!row.feature || configuration.value(row.feature) === true) && configuration.contains(row.option)) yield row;
-  }
+/** The numbers that are set and read. */
+function numbersRead(configuration: EffectiveConfiguration): readonly AutoscalerNumber[] {
+  return autoscalerNumbers.filter(
+    ({ option, feature }) => (!feature || configuration.value(feature) === true) && configuration.contains(option),
+  );
 }
 
 export const autoscalerNumberUnparsable: AutoscalerRule = {
@@ -82,15 +33,14 @@ export const autoscalerNumberUnparsable: AutoscalerRule = {
     good: withAutoscaler('job.autoscaler.utilization.target: 0.7'),
     bad: withAutoscaler('job.autoscaler.utilization.target: 70%'),
   },
-  *check(_, at, { configuration }) {
-    for (const { option } of numbersRead(configuration)) {
-      const value = configuration.value(option);
-      if (value !== undefined && !Number.isNaN(value)) continue;
-      const text = configuration.lookup(option)?.text ?? '';
-      yield invalid(keyPath(at, option.key), `'${shown(text)}' is no number; allowed are decimal numbers like 0.7`, {
-        fix: 'write a decimal number with a point',
+  check(_, at, { configuration }) {
+    if (!scanOf(configuration).autoscalerOn) return nothing;
+    return numbersRead(configuration)
+      .filter(({ option }) => Number.isNaN(configuration.value(option) ?? Number.NaN))
+      .map(({ option }) => {
+        const message = `'${shown(textOf(option, configuration))}' is no number; allowed are decimal numbers like 0.7`;
+        return invalid(keyPath(at, option.key), message, { fix: 'write a decimal number with a point' });
       });
-    }
   },
 };
 
@@ -104,19 +54,27 @@ export const autoscalerNumberOutOfRange: AutoscalerRule = {
     good: withAutoscaler('job.autoscaler.utilization.max: 0.9'),
     bad: withAutoscaler('job.autoscaler.utilization.max: 0.5'),
   },
-  *check(_, at, { configuration }) {
+  check(_, at, { configuration }) {
+    if (!scanOf(configuration).autoscalerOn) return nothing;
+    const problems: Problem[] = [];
     for (const { option, min, max } of numbersRead(configuration)) {
-      const value = configuration.value(option);
-      if (value === undefined) continue;
+      const value = configuration.value(option) ?? Number.NaN;
       const low = bound(min, configuration);
       const high = bound(max, configuration);
       if (!(value < low || value > high)) continue;
-      yield invalid(keyPath(at, option.key), `${value} ${range(min, low, max, high)}`, {
-        fix: 'choose a number in this range, or leave the key out',
-      });
+      const message = `${value} ${range(min, low, max, high)}`;
+      problems.push(
+        invalid(keyPath(at, option.key), message, { fix: 'choose a number in this range, or leave the key out' }),
+      );
     }
+    return problems;
   },
 };
+
+function textOf(option: ConfigurationOption<unknown>, configuration: EffectiveConfiguration): string {
+  const found = configuration.lookup(option);
+  return found ? maskSecret(found.key, found.text) : '';
+}
 
 /** An unreadable target bounds nothing. */
 function bound(given: Bound, configuration: EffectiveConfiguration): number {
@@ -125,7 +83,9 @@ function bound(given: Bound, configuration: EffectiveConfiguration): number {
 
 function range(min: Bound, low: number, max: Bound, high: number): string {
   const ofTarget = min === 'target' || max === 'target' ? ` (${utilizationTarget.key} is one bound)` : '';
-  return high === unlimited ? `must be at least ${low}` : `must lie between ${low} and ${high}${ofTarget}`;
+  return high === Number.POSITIVE_INFINITY
+    ? `must be at least ${low}`
+    : `must lie between ${low} and ${high}${ofTarget}`;
 }
 
 export const autoscalerExcludedPeriodsInvalid: AutoscalerRule = {
@@ -138,25 +98,29 @@ export const autoscalerExcludedPeriodsInvalid: AutoscalerRule = {
     good: withAutoscaler("job.autoscaler.excluded.periods: '9:30-10:50 && * * * ? * MON-FRI'"),
     bad: withAutoscaler("job.autoscaler.excluded.periods: '9-10'"),
   },
-  *check(_, at, { configuration }) {
-    if (!isAutoscalerOn(configuration)) return;
+  check(_, at, { configuration }) {
+    if (!scanOf(configuration).autoscalerOn) return nothing;
     const periods = configuration.read(excludedPeriods);
-    if (periods.state === 'absent') return;
+    if (periods.state === 'absent') return nothing;
     const path = keyPath(at, excludedPeriods.key);
     if (periods.state === 'invalid') {
-      yield invalid(path, 'has quotes that are not closed', { fix: 'close the quotes, or leave them out' });
-      return;
+      return [invalid(path, 'has quotes that are not closed', { fix: 'close the quotes, or leave them out' })];
     }
-    for (const entry of periods.value) {
-      const fault = parseExcludedPeriod(entry);
-      if (fault !== undefined) {
-        yield invalid(path, fault.startsWith('"') ? fault : `'${shown(entry)}' ${fault}`, {
-          fix: 'write a range like 9:30-10:50 or a Quartz expression',
-        });
-      }
+    if (periods.value.length > mostPeriods) {
+      const message = `has ${periods.value.length} entries; at most ${mostPeriods} are allowed`;
+      return [invalid(path, message, { fix: 'join periods' })];
     }
+    return periods.value.flatMap((period) => {
+      const fault = parseExcludedPeriod(period);
+      if (fault === undefined) return [];
+      const message = fault.startsWith('"') ? fault : `'${shown(period)}' ${fault}`;
+      return [invalid(path, message, { fix: 'write a range like 9:30-10:50 or a Quartz expression' })];
+    });
   },
 };
+
+/** Each is compared with the clock all the time; it also bounds how long they take to read. */
+const mostPeriods = 1000;
 
 export const autoscalerMetricsWindowTooSmall: AutoscalerRule = {
   id: 'autoscaler-metrics-window-too-small',
@@ -168,12 +132,12 @@ export const autoscalerMetricsWindowTooSmall: AutoscalerRule = {
     good: withAutoscaler('job.autoscaler.metrics.window: 5 min'),
     bad: withAutoscaler('job.autoscaler.metrics.window: 1 s'),
   },
-  *check(_, at, { configuration }) {
-    if (!isAutoscalerOn(configuration)) return;
+  check(_, at, { configuration }) {
+    if (!scanOf(configuration).autoscalerOn) return nothing;
     const window = configuration.value(metricsWindow);
     const interval = configuration.value(reconcileInterval);
-    if (window === undefined || interval === undefined || window >= interval) return;
+    if (window === undefined || interval === undefined || window >= interval) return nothing;
     const message = `is ${formatDuration(window)}; at least the reconcile interval of ${formatDuration(interval)} is needed`;
-    yield invalid(keyPath(at, metricsWindow.key), message, { fix: `set it to ${formatDuration(interval)} or more` });
+    return [invalid(keyPath(at, metricsWindow.key), message, { fix: `set it to ${formatDuration(interval)} or more` })];
   },
 };

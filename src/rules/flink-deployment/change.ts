@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../api/field-path.ts';
 import type { FlinkDeployment, FlinkDeploymentSpec } from '../../api/flink-deployment/types.ts';
 import type { DeploymentFacts } from '../facts.ts';
-import { forbidden, invalid, type Problem, type Rule, required } from '../rule.ts';
+import { forbidden, invalid, nothing, type Problem, type Rule, required } from '../rule.ts';
 
 type ChangeRule = Rule<FlinkDeployment, DeploymentFacts>;
 
@@ -31,13 +31,16 @@ export const switchSessionToJob: ChangeRule = {
     good: `{ spec: { job: null }, ${reconciled(sessionReconciled)} }`,
     bad: `{ spec: { job: { parallelism: 1 } }, ${reconciled(sessionReconciled)} }`,
   },
-  *check({ spec }, at, facts) {
+  check({ spec }, at, facts) {
     const last = lastSpec(facts);
     if (last && !last.job && spec.job) {
-      yield forbidden(at.spec.job, 'cannot be added: this is a session cluster', {
-        fix: 'create a FlinkSessionJob for this cluster, or a FlinkDeployment of another name',
-      });
+      return [
+        forbidden(at.spec.job, 'cannot be added: this is a session cluster', {
+          fix: 'create a FlinkSessionJob for this cluster, or a FlinkDeployment of another name',
+        }),
+      ];
     }
+    return nothing;
   },
 };
 
@@ -52,12 +55,15 @@ export const switchJobToSession: ChangeRule = {
     good: `{ spec: { job: { state: suspended } }, ${reconciled(jobReconciled)} }`,
     bad: `{ spec: { job: null }, ${reconciled(jobReconciled)} }`,
   },
-  *check({ spec }, at, facts) {
+  check({ spec }, at, facts) {
     if (lastSpec(facts)?.job && !spec.job) {
-      yield forbidden(at.spec.job, 'cannot be removed: this cluster was deployed for its job', {
-        fix: 'set job.state: suspended to stop the job, or create a FlinkDeployment of another name',
-      });
+      return [
+        forbidden(at.spec.job, 'cannot be removed: this cluster was deployed for its job', {
+          fix: 'set job.state: suspended to stop the job, or create a FlinkDeployment of another name',
+        }),
+      ];
     }
+    return nothing;
   },
 };
 
@@ -91,19 +97,17 @@ export const switchStandaloneToNative: ChangeRule = {
 
 type Mode = 'native' | 'standalone';
 
-function* changeOfMode(
+function changeOfMode(
   { spec }: FlinkDeployment,
   at: FieldPath<FlinkDeployment>,
   facts: DeploymentFacts,
   from: Mode,
   to: Mode,
-): Generator<Problem> {
+): readonly Problem[] {
   const last = lastSpec(facts);
-  if (last && modeOf(last) === from && modeOf(spec) === to) {
-    yield forbidden(at.spec.mode, `cannot change from ${from} to ${to}`, {
-      fix: `set mode: ${from}, or create a FlinkDeployment of another name`,
-    });
-  }
+  if (!last || modeOf(last) !== from || modeOf(spec) !== to) return nothing;
+  const fix = `set mode: ${from}, or create a FlinkDeployment of another name`;
+  return [forbidden(at.spec.mode, `cannot change from ${from} to ${to}`, { fix })];
 }
 
 const modeOf = ({ mode }: FlinkDeploymentSpec): Mode => mode ?? 'native';
@@ -119,19 +123,18 @@ export const savepointRedeployRequiresInitialPath: ChangeRule = {
     good: `{ spec: { job: { savepointRedeployNonce: 2, initialSavepointPath: 's3://flink/savepoint-1' } }, ${reconciled(jobReconciled)} }`,
     bad: `{ spec: { job: { savepointRedeployNonce: 2 } }, ${reconciled(jobReconciled)} }`,
   },
-  *check({ spec: { job } }, at, facts) {
-    if (job?.savepointRedeployNonce === undefined) return;
+  check({ spec: { job } }, at, facts) {
+    if (job?.savepointRedeployNonce === undefined) return nothing;
     const last = lastSpec(facts)?.job;
-    if (!last || last.savepointRedeployNonce === job.savepointRedeployNonce) return;
+    if (!last || last.savepointRedeployNonce === job.savepointRedeployNonce) return nothing;
     if (job.initialSavepointPath === undefined || job.initialSavepointPath.trim() === '') {
-      yield required(
-        at.spec.job.initialSavepointPath,
-        'must name the savepoint, because savepointRedeployNonce changed',
-        {
+      return [
+        required(at.spec.job.initialSavepointPath, 'must name the savepoint, because savepointRedeployNonce changed', {
           fix: 'name the savepoint to start from, or leave the nonce as it was',
-        },
-      );
+        }),
+      ];
     }
+    return nothing;
   },
 };
 
@@ -146,16 +149,18 @@ export const versionChangeAfterLastStateSuspend: ChangeRule = {
     good: `{ spec: { flinkVersion: v1_20, job: { upgradeMode: stateless } }, ${reconciled(suspendedReconciled)} }`,
     bad: `{ spec: { flinkVersion: v1_20, flinkConfiguration: { execution.checkpointing.dir: 's3://flink/checkpoints' }, job: { upgradeMode: last-state } }, ${reconciled(suspendedReconciled)} }`,
   },
-  *check({ spec: { flinkVersion, job } }, at, facts) {
-    if (!job || flinkVersion === undefined) return;
+  check({ spec: { flinkVersion, job } }, at, facts) {
+    if (!job || flinkVersion === undefined) return nothing;
     const last = lastSpec(facts);
-    if (last?.job?.state !== 'suspended' || last.job.upgradeMode !== 'last-state') return;
-    if (last.flinkVersion === flinkVersion || (job.upgradeMode ?? 'stateless') === 'stateless') return;
-    yield invalid(
-      at.spec.flinkVersion,
-      `cannot change from ${last.flinkVersion} to ${flinkVersion} while the job is suspended in last-state mode`,
-      { fix: `resume the job with ${last.flinkVersion} first, or set upgradeMode: stateless and lose its state` },
-    );
+    if (last?.job?.state !== 'suspended' || last.job.upgradeMode !== 'last-state') return nothing;
+    if (last.flinkVersion === flinkVersion || (job.upgradeMode ?? 'stateless') === 'stateless') return nothing;
+    return [
+      invalid(
+        at.spec.flinkVersion,
+        `cannot change from ${last.flinkVersion} to ${flinkVersion} while the job is suspended in last-state mode`,
+        { fix: `resume the job with ${last.flinkVersion} first, or set upgradeMode: stateless and lose its state` },
+      ),
+    ];
   },
 };
 
@@ -170,15 +175,17 @@ export const lastReconciledSpecUnreadable: ChangeRule = {
     good: `{ spec: { mode: native }, ${reconciled(jobReconciled)} }`,
     bad: `{ spec: { mode: native }, ${reconciled('{')} }`,
   },
-  *check({ spec }, at, { lastSpec, previous }) {
-    if (lastSpec.state !== 'unreadable' || (previous?.spec && sameWhereCompared(previous.spec, spec))) return;
-    yield invalid(
-      at.status.reconciliationStatus.lastReconciledSpec,
-      `cannot be read, so the change cannot be judged: ${lastSpec.why}`,
-      {
-        fix: 'repair the text with kubectl edit --subresource=status',
-      },
-    );
+  check({ spec }, at, { lastSpec, previous }) {
+    if (lastSpec.state !== 'unreadable' || (previous?.spec && sameWhereCompared(previous.spec, spec))) return nothing;
+    return [
+      invalid(
+        at.status.reconciliationStatus.lastReconciledSpec,
+        `cannot be read, so the change cannot be judged: ${lastSpec.why}`,
+        {
+          fix: 'repair the text with kubectl edit --subresource=status',
+        },
+      ),
+    ];
   },
 };
 

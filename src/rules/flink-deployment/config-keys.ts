@@ -1,56 +1,17 @@
-import { distance } from 'fastest-levenshtein';
 import { type FieldPath, pathTo, segments } from '../../api/field-path.ts';
+import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
 import { compareFlinkVersions } from '../../values/flink-version.ts';
 import type { ConfigurationFacts } from '../facts.ts';
-import { invalid, notSupported, type Rule } from '../rule.ts';
+import { invalid, nothing, notSupported, type Problem, type Rule } from '../rule.ts';
 import type { DeploymentRule } from './component.ts';
 import { type Configured, keyPath } from './configuration.ts';
-import { isClosedKey, isSystemOption, knownOptions } from './known-options.ts';
-import { shown } from './resources.ts';
+import { scanOf } from './configuration-scan.ts';
+import { forbiddenKeys } from './known-options.ts';
+import { shown } from './shown.ts';
 
 type KeyRule = Rule<Configured, ConfigurationFacts>;
 
 const withKey = (key: string) => `spec: { flinkConfiguration: { ${key} } }`;
-
-/** Keys that are set by the operator only; nobody is advised to write one. */
-const neverAdvised = new Set(['kubernetes.namespace', 'kubernetes.cluster-id', 'high-availability.cluster-id']);
-const advisable = [...new Set([...knownOptions.values()].map(({ key }) => key))]
-  .filter((key) => !neverAdvised.has(key))
-  .map((key) => ({ key, lower: key.toLowerCase() }));
-
-const shortestGuessed = 12;
-const longestGuessed = 100;
-const likeness = 2;
-/** So many keys of one object are looked at closely; nobody misspells more. */
-const mostGuessed = 100;
-
-/** What was guessed for a key, so that the usual unknown keys cost no comparison the next time. */
-const guesses = new Map<string, string | undefined>();
-const mostRemembered = 2000;
-
-/** The known key that this one is most like; `undefined` where it is like none. */
-function nearestKey(key: string): string | undefined {
-  if (key.length < shortestGuessed || key.length > longestGuessed) return undefined;
-  if (guesses.has(key)) return guesses.get(key);
-  if (guesses.size >= mostRemembered) guesses.clear();
-  const guess = compareAll(key.toLowerCase());
-  guesses.set(key, guess);
-  return guess;
-}
-
-function compareAll(lower: string): string | undefined {
-  let best: string | undefined;
-  let least = likeness + 1;
-  for (const { key, lower: known } of advisable) {
-    if (Math.abs(known.length - lower.length) > likeness) continue;
-    const difference = distance(lower, known);
-    if (difference < least) {
-      best = key;
-      least = difference;
-    }
-  }
-  return best;
-}
 
 export const configKeyUnknown: KeyRule = {
   id: 'config-key-unknown',
@@ -63,21 +24,14 @@ export const configKeyUnknown: KeyRule = {
     good: withKey("state.checkpoints.dir: 's3://flink/checkpoints'"),
     bad: withKey("state.checkpoint.dir: 's3://flink/checkpoints'"),
   },
-  *check(_, at, { configuration }) {
-    const own = configuration.layers.at(-1);
-    if (!own) return;
-    let looked = 0;
-    for (const key of own.keys()) {
-      if (knownOptions.has(key)) continue;
-      if (looked++ >= mostGuessed) return;
-      const guess = nearestKey(key);
-      if (guess !== undefined)
-        yield notSupported(keyPath(at, key), 'is not a known key', { fix: `write ${guess} if that is meant` });
-      else if (isClosedKey(key))
-        yield notSupported(keyPath(at, key), 'is not a known key, so it has no effect', {
-          fix: 'remove it, or correct it',
-        });
-    }
+  check(_, at, { configuration }) {
+    const { unknown } = scanOf(configuration);
+    if (unknown.length === 0) return nothing;
+    return unknown.map(({ key, guess }) =>
+      guess === undefined
+        ? notSupported(keyPath(at, key), 'is not a known key, so it has no effect', { fix: 'remove it, or correct it' })
+        : notSupported(keyPath(at, key), 'is not a known key', { fix: `write ${guess} if that is meant` }),
+    );
   },
 };
 
@@ -92,16 +46,12 @@ export const configKeyNotPerResource: KeyRule = {
     good: withKey('kubernetes.operator.deployment.readiness.timeout: 5 min'),
     bad: withKey('kubernetes.operator.retry.max.attempts: 3'),
   },
-  *check(_, at, { configuration }) {
-    const own = configuration.layers.at(-1);
-    if (!own) return;
-    for (const key of own.keys()) {
-      const option = knownOptions.get(key);
-      if (!option || !isSystemOption(option)) continue;
-      yield invalid(keyPath(at, key), "has no effect here: it is read from the operator's own configuration", {
-        fix: 'remove it, or have the platform team set it there',
-      });
-    }
+  check(_, at, { configuration }) {
+    const { system } = scanOf(configuration);
+    if (system.length === 0) return nothing;
+    const message = "has no effect here: it is read from the operator's own configuration";
+    const fix = 'remove it, or have the platform team set it there';
+    return system.map((key) => invalid(keyPath(at, key), message, { fix }));
   },
 };
 
@@ -118,15 +68,13 @@ export const configValueNull: KeyRule = {
     'a directory, so a value that is left open should not be written at all.',
   severity: 'warning',
   examples: { good: withKey('execution.checkpointing.dir: ""'), bad: withKey('execution.checkpointing.dir: null') },
-  *check(_, at, { configuration }) {
+  check(_, at, { configuration }) {
     const own = configuration.layers.at(-1);
-    if (!own || own.nulls.length === 0) return;
-    for (const key of own.nulls) {
-      if (neverAdvised.has(key)) continue;
-      yield invalid(placeIn(at, own.path(key) ?? [key]), 'is null, which counts as not set', {
-        fix: 'remove the key, or give it a value',
-      });
-    }
+    if (!own || own.nulls.length === 0) return nothing;
+    const fix = 'remove the key, or give it a value';
+    return own.nulls
+      .filter((key) => !forbiddenKeys.includes(key))
+      .map((key) => invalid(placeIn(at, own.path(key) ?? [key]), 'is null, which counts as not set', { fix }));
   },
 };
 
@@ -140,11 +88,11 @@ export const configNestedTooDeep: KeyRule = {
     good: withKey('state: { checkpoints: { dir: "" } }'),
     bad: withKey(`a: ${'{ a: '.repeat(40)}1${' }'.repeat(40)}`),
   },
-  *check(_, at, { configuration }) {
+  check(_, at, { configuration }) {
     const own = configuration.layers.at(-1);
-    if (!own) return;
-    for (const path of own.tooDeep)
-      yield invalid(placeIn(at, path), 'is nested too deep, so it is not read', { fix: 'write the full key' });
+    if (!own || own.tooDeep.length === 0) return nothing;
+    const fix = 'write the full key';
+    return own.tooDeep.map((path) => invalid(placeIn(at, path), 'is nested too deep, so it is not read', { fix }));
   },
 };
 
@@ -162,18 +110,28 @@ export const configKeyPrefixConflict: DeploymentRule = {
     good: 'spec: { flinkVersion: v2_1, flinkConfiguration: { state.backend.type: rocksdb } }',
     bad: 'spec: { flinkVersion: v2_1, flinkConfiguration: { state.backend: rocksdb, state.backend.incremental: true } }',
   },
-  *check({ spec: { flinkVersion } }, at, { configuration }) {
+  check({ spec: { flinkVersion } }, at, { configuration }) {
     const own = configuration.layers.at(-1);
-    if (!own || flinkVersion === undefined || compareFlinkVersions(flinkVersion, nestedFileSince) < 0) return;
+    if (!own || flinkVersion === undefined || compareFlinkVersions(flinkVersion, nestedFileSince) < 0) return nothing;
+    const problems: Problem[] = [];
     for (const key of own.keys()) {
-      if (key.length > longestGuessed || operatorKey.test(key)) continue;
-      for (let dot = key.indexOf('.'); dot > 0; dot = key.indexOf('.', dot + 1)) {
-        const start = key.slice(0, dot);
-        if (!configuration.has(start)) continue;
-        yield invalid(keyPath(at, start), `cannot stand beside ${shown(key)} in Flink ${flinkVersion}`, {
-          fix: 'use the newer name of the key',
-        });
-      }
+      const start = operatorKey.test(key) ? undefined : keyAbove(key, configuration);
+      if (start === undefined) continue;
+      const message = `cannot stand beside ${shown(key)} in Flink ${flinkVersion}`;
+      problems.push(invalid(keyPath(at, start), message, { fix: 'use the newer name of the key' }));
     }
+    return problems;
   },
 };
+
+const longestKey = 200;
+
+/** A key with a value that is the beginning of this one. */
+function keyAbove(key: string, configuration: EffectiveConfiguration): string | undefined {
+  if (key.length > longestKey) return undefined;
+  for (let dot = key.indexOf('.'); dot > 0; dot = key.indexOf('.', dot + 1)) {
+    const start = key.slice(0, dot);
+    if (configuration.has(start)) return start;
+  }
+  return undefined;
+}

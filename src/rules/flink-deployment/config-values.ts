@@ -1,79 +1,14 @@
-import { autoscalerEnabled, excludedPeriods } from '../../values/autoscaler-options.ts';
 import type { ConfigurationOption } from '../../values/configuration-option.ts';
-import {
-  periodicCheckpointInterval,
-  periodicSavepointInterval,
-  reconcileInterval,
-} from '../../values/configuration-options.ts';
-import { checkQuartzCron } from '../../values/cron.ts';
-import { parseDuration } from '../../values/duration.ts';
-import type { ConfigurationValue, EffectiveConfiguration } from '../../values/effective-configuration.ts';
-import { isBlank } from '../../values/java-text.ts';
+import type { ConfigurationValue } from '../../values/effective-configuration.ts';
 import { maskSecret } from '../../values/mask-secret.ts';
 import type { ConfigurationFacts } from '../facts.ts';
-import { invalid, type Rule } from '../rule.ts';
-import { autoscalerNumbers, isAutoscalerOn } from './autoscaler.ts';
+import { invalid, nothing, type Rule } from '../rule.ts';
 import { type Configured, keyPath } from './configuration.ts';
-import { isAutoscalerOption, isClusterOption, isSystemOption, knownOptions } from './known-options.ts';
-import { shown } from './resources.ts';
+import { scanOf } from './configuration-scan.ts';
+import { isClusterOption } from './known-options.ts';
+import { shown } from './shown.ts';
 
 type Option = ConfigurationOption<unknown>;
-
-/** The numbers and periods of the autoscaler have rules of their own. */
-const judgedElsewhere = new Set<Option>([...autoscalerNumbers, excludedPeriods]);
-const periodic = new Set<Option>([periodicSavepointInterval, periodicCheckpointInterval]);
-
-function isReadable(option: Option, text: string): boolean {
-  if (!periodic.has(option)) return option.read(text) !== undefined;
-  return isBlank(text) || parseDuration(text) !== undefined || checkQuartzCron(text) === undefined;
-}
-
-/** Whether anybody reads this option of a resource; what is switched off is not read. */
-function isRead(option: Option, configuration: EffectiveConfiguration): boolean {
-  if (option === autoscalerEnabled) return true;
-  if (option === reconcileInterval || isAutoscalerOption(option)) return isAutoscalerOn(configuration);
-  return !isSystemOption(option);
-}
-
-/** The value under this key, if it counts and cannot be read. */
-function unreadable(key: string, configuration: EffectiveConfiguration): [Option, ConfigurationValue] | undefined {
-  const option = knownOptions.get(key);
-  if (!option || judgedElsewhere.has(option)) return undefined;
-  const text = configuration.get(key);
-  if (text === undefined || isReadable(option, text) || !isRead(option, configuration)) return undefined;
-  const found = configuration.lookup(option);
-  // Another name of the option may win over this one.
-  return found?.key === key ? [option, found] : undefined;
-}
-
-/** The keys of the operator's configuration that some object may stumble over. Read once for each configuration. */
-const suspicious = new WeakMap<ReadonlyMap<string, string>, readonly string[]>();
-
-function suspiciousKeys(operator: ReadonlyMap<string, string>): readonly string[] {
-  const remembered = suspicious.get(operator);
-  if (remembered) return remembered;
-  const keys: string[] = [];
-  for (const [key, text] of operator) {
-    const option = knownOptions.get(key);
-    if (option && !isReadable(option, text)) keys.push(key);
-  }
-  suspicious.set(operator, keys);
-  return keys;
-}
-
-function* unreadableValues(configuration: EffectiveConfiguration): Generator<[Option, ConfigurationValue]> {
-  for (const layer of configuration.layers) {
-    for (const key of layer.keys()) {
-      const found = unreadable(key, configuration);
-      // A key of several layers is told where it counts.
-      if (found && configuration.layers[found[1].layer - 1] === layer) yield found;
-    }
-  }
-  for (const key of suspiciousKeys(configuration.operator)) {
-    const found = unreadable(key, configuration);
-    if (found?.[1].origin === 'operator') yield found;
-  }
-}
 
 const allowed: { readonly [type in Option['type']]: string } = {
   boolean: 'is neither true nor false',
@@ -109,13 +44,16 @@ function valueRule(judges: (option: Option) => boolean): ValueRule {
       good: 'spec: { flinkConfiguration: { kubernetes.operator.job.restart.failed: "true" } }',
       bad: 'spec: { flinkConfiguration: { kubernetes.operator.job.restart.failed: "yes" } }',
     },
-    *check(_, at, { configuration }) {
-      for (const [option, found] of unreadableValues(configuration)) {
-        if (judges(option))
-          yield invalid(keyPath(at, option.key), fault(option, found), {
+    check(_, at, { configuration }) {
+      const { unreadable } = scanOf(configuration);
+      if (unreadable.length === 0) return nothing;
+      return unreadable
+        .filter(({ option }) => judges(option))
+        .map(({ option, at: found }) =>
+          invalid(keyPath(at, option.key), fault(option, found), {
             fix: 'write a value that can be read, or leave the key out',
-          });
-      }
+          }),
+        );
     },
   };
 }

@@ -4,16 +4,13 @@ import {
   highAvailabilityClusterId,
   highAvailabilityType,
   jobManagerRecoveryEnabled,
-  kubernetesClusterId,
-  kubernetesNamespace,
   rollbackEnabled,
 } from '../../values/configuration-options.ts';
 import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
-import { isHighAvailabilityActive } from '../../values/high-availability.ts';
-import type { ConfigurationFacts } from '../facts.ts';
-import { forbidden, invalid, notSupported, type Rule } from '../rule.ts';
+import { forbidden, invalid, nothing, notSupported } from '../rule.ts';
 import type { DeploymentRule } from './component.ts';
-import { shown } from './resources.ts';
+import { scanOf } from './configuration-scan.ts';
+import { shown } from './shown.ts';
 
 /** What has a Flink configuration of its own. */
 export interface Configured {
@@ -28,13 +25,6 @@ export function keyPath(at: FieldPath<Configured>, key: string): FieldPath<unkno
   return entry(at.spec.flinkConfiguration as FieldPath<Record<string, unknown>>, key);
 }
 
-/** Whether some layer names the key, be it with null for a value. */
-function isNamed(configuration: EffectiveConfiguration, key: string): boolean {
-  return configuration.has(key) || configuration.layers.some((layer) => layer.path(key) !== undefined);
-}
-
-const forbiddenOptions = [kubernetesNamespace, kubernetesClusterId, highAvailabilityClusterId];
-
 export const forbiddenConfigKey: DeploymentRule = {
   id: 'forbidden-config-key',
   summary: 'The configuration leaves alone the keys that the operator sets from the name and namespace of the object.',
@@ -45,17 +35,19 @@ export const forbiddenConfigKey: DeploymentRule = {
     good: 'spec: { flinkConfiguration: { kubernetes.cluster-domain: cluster.local } }',
     bad: 'spec: { flinkConfiguration: { kubernetes.cluster-id: word-count } }',
   },
-  *check(_, at, { configuration }) {
-    for (const { key } of forbiddenOptions) {
-      if (!isNamed(configuration, key)) continue;
+  check(_, at, { configuration }) {
+    const { forbidden: keys } = scanOf(configuration);
+    if (keys.length === 0) return nothing;
+    return keys.map((key) => {
       const own = configuration.layers.some((layer) => layer.path(key) !== undefined);
-      const message = own
-        ? 'must not be set: the operator sets it from the metadata of the object'
-        : "must not be set, but the operator's own configuration sets it";
-      yield forbidden(keyPath(at, key), message, {
-        fix: own ? 'remove the key' : 'ask the platform team to remove it there',
-      });
-    }
+      return own
+        ? forbidden(keyPath(at, key), 'must not be set: the operator sets it from the metadata of the object', {
+            fix: 'remove the key',
+          })
+        : forbidden(keyPath(at, key), "must not be set, but the operator's own configuration sets it", {
+            fix: 'ask the platform team to remove it there',
+          });
+    });
   },
 };
 
@@ -71,17 +63,11 @@ export const forbiddenConfigKeyOlderName: DeploymentRule = {
     good: "spec: { flinkConfiguration: { high-availability.zookeeper.quorum: 'zookeeper:2181' } }",
     bad: 'spec: { flinkConfiguration: { high-availability.zookeeper.path.namespace: /other } }',
   },
-  *check(_, at, { configuration }) {
-    for (const key of highAvailabilityClusterId.fallbackKeys) {
-      if (!isNamed(configuration, key)) continue;
-      yield forbidden(
-        keyPath(at, key),
-        `is an older name of ${highAvailabilityClusterId.key}, which the operator sets`,
-        {
-          fix: 'remove the key',
-        },
-      );
-    }
+  check(_, at, { configuration }) {
+    const { forbiddenByOlderName: keys } = scanOf(configuration);
+    if (keys.length === 0) return nothing;
+    const message = `is an older name of ${highAvailabilityClusterId.key}, which the operator sets`;
+    return keys.map((key) => forbidden(keyPath(at, key), message, { fix: 'remove the key' }));
   },
 };
 
@@ -98,23 +84,24 @@ export const rollbackRequiresHa: DeploymentRule = {
     good: `spec: { flinkConfiguration: { kubernetes.operator.deployment.rollback.enabled: true, ${haExample} } }`,
     bad: 'spec: { flinkConfiguration: { kubernetes.operator.deployment.rollback.enabled: true } }',
   },
-  *check(_, at, { configuration }) {
-    if (configuration.value(rollbackEnabled) !== true) return;
+  check(_, at, { configuration }) {
+    if (configuration.value(rollbackEnabled) !== true) return nothing;
     const fault = highAvailabilityFault(configuration);
-    if (fault) yield invalid(keyPath(at, rollbackEnabled.key), `needs high availability, but ${fault}`, { fix: haFix });
+    if (fault)
+      return [invalid(keyPath(at, rollbackEnabled.key), `needs high availability, but ${fault}`, { fix: haFix })];
+    return nothing;
   },
 };
 
 /** Why there is no high availability; `undefined` where there is. */
 export function highAvailabilityFault(configuration: EffectiveConfiguration): string | undefined {
-  const active = isHighAvailabilityActive(configuration);
+  const active = scanOf(configuration).highAvailability;
   if (active === 'active') return undefined;
-  if (active === 'inactive') return `${highAvailabilityType.key} is not set to one`;
-  return `${highAvailabilityType.key} '${shown(active.misspelt)}' is none`;
+  if (active === 'inactive') return `${highAvailabilityType.key} does not switch it on`;
+  return `${highAvailabilityType.key} '${shown(active.misspelt)}' is unknown`;
 }
 
-/** Judges session jobs too, whose cluster may be misconfigured by the job's own keys alone. */
-export const highAvailabilityTypeUnknown: Rule<Configured, ConfigurationFacts> = {
+export const highAvailabilityTypeUnknown: DeploymentRule = {
   id: 'high-availability-type-unknown',
   summary: 'The type of high availability is none, kubernetes, zookeeper or the name of a factory class.',
   explanation:
@@ -124,11 +111,13 @@ export const highAvailabilityTypeUnknown: Rule<Configured, ConfigurationFacts> =
     good: `spec: { flinkConfiguration: { ${haExample} } }`,
     bad: 'spec: { flinkConfiguration: { high-availability.type: kubernets } }',
   },
-  *check(_, at, { configuration }) {
-    const active = isHighAvailabilityActive(configuration);
-    if (typeof active === 'string') return;
+  check(_, at, { configuration }) {
+    const active = scanOf(configuration).highAvailability;
+    if (typeof active === 'string') return nothing;
     const message = `'${shown(active.misspelt)}' is unknown; allowed are NONE, kubernetes, zookeeper and names of factory classes`;
-    yield notSupported(keyPath(at, highAvailabilityType.key), message, { fix: 'write kubernetes, zookeeper or NONE' });
+    return [
+      notSupported(keyPath(at, highAvailabilityType.key), message, { fix: 'write kubernetes, zookeeper or NONE' }),
+    ];
   },
 };
 
@@ -144,11 +133,13 @@ export const healthCheckRequiresJmRecovery: DeploymentRule = {
       'spec: { flinkConfiguration: { kubernetes.operator.cluster.health-check.enabled: true,' +
       ' kubernetes.operator.jm-deployment-recovery.enabled: false } }',
   },
-  *check(_, at, { configuration }) {
+  check(_, at, { configuration }) {
     if (configuration.value(healthCheckEnabled) !== true || configuration.value(jobManagerRecoveryEnabled) !== false)
-      return;
-    yield invalid(keyPath(at, jobManagerRecoveryEnabled.key), `must be true, because ${healthCheckEnabled.key} is`, {
-      fix: 'set it to true, or switch the health check off',
-    });
+      return nothing;
+    return [
+      invalid(keyPath(at, jobManagerRecoveryEnabled.key), `must be true, because ${healthCheckEnabled.key} is`, {
+        fix: 'set it to true, or switch the health check off',
+      }),
+    ];
   },
 };

@@ -1,10 +1,10 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
-import { memoryUnitSurprise } from '../../values/memory-size.ts';
-import { invalid, type Rule } from '../rule.ts';
+import { invalid, nothing, type Rule } from '../rule.ts';
 import { amountsOf } from './amounts.ts';
 import { type Component, componentNames, type DeploymentRule, inComponent, pathOf } from './component.ts';
 import type { WithJob } from './job.ts';
 import { amountPath } from './resources.ts';
+import { shown } from './shown.ts';
 
 const components = ['jobManager', 'taskManager'] as const satisfies Component[];
 
@@ -19,11 +19,12 @@ export const resourceDeprecated: Rule<FlinkDeployment> = {
     good: inComponent('jobManager', '{ resources: { requests: { memory: 2Gi, cpu: "1" } } }'),
     bad: inComponent('jobManager', '{ resources: null, resource: { memory: 2048m, cpu: 1 } }'),
   },
-  *check({ spec }, at) {
+  check({ spec }, at) {
+    if (!spec.jobManager?.resource && !spec.taskManager?.resource) return nothing;
     const [first, second] = components.filter((component) => spec[component]?.resource !== undefined);
-    if (first === undefined) return;
+    if (first === undefined) return nothing;
     const message = second === undefined ? 'is deprecated' : `is deprecated, here and in ${second}`;
-    yield invalid(pathOf(at, first).resource, message, { fix: 'use resources with requests and limits' });
+    return [invalid(pathOf(at, first).resource, message, { fix: 'use resources with requests and limits' })];
   },
 };
 
@@ -41,12 +42,14 @@ export function resourceNotRead(component: Component): DeploymentRule {
       good: inComponent(component, '{ resources: { requests: { memory: 2Gi } } }'),
       bad: inComponent(component, '{ resources: { requests: { memory: 2Gi } }, resource: { cpu: 2 } }'),
     },
-    *check({ spec }, at) {
+    check({ spec }, at) {
       const section = spec[component];
-      if (!section?.resource || amountsOf(section.resources).length === 0) return;
-      yield invalid(pathOf(at, component).resource, 'is not read at all, because resources is given', {
-        fix: 'move what is still wanted to resources',
-      });
+      if (!section?.resource || amountsOf(section.resources).all.length === 0) return nothing;
+      return [
+        invalid(pathOf(at, component).resource, 'is not read at all, because resources is given', {
+          fix: 'move what is still wanted to resources',
+        }),
+      ];
     },
   };
 }
@@ -62,16 +65,15 @@ export const memoryUnitSurprising: Rule<FlinkDeployment> = {
     good: inComponent('taskManager', '{ resources: { requests: { memory: 2048Mi } } }'),
     bad: inComponent('taskManager', '{ resources: { requests: { memory: 2048m } } }'),
   },
-  *check({ spec }, at) {
+  check({ spec }, at) {
     // One finding tells the lesson; what else is written so would only repeat it.
     for (const component of components) {
-      for (const amount of amountsOf(spec[component]?.resources)) {
-        const surprise = amount.name === 'memory' ? memoryUnitSurprise(amount.text) : undefined;
-        if (surprise === undefined) continue;
-        yield invalid(amountPath(pathOf(at, component), amount), surprise);
-        return;
+      for (const amount of amountsOf(spec[component]?.resources).all) {
+        if (amount.surprise === undefined) continue;
+        return [invalid(amountPath(pathOf(at, component), amount), `${shown(amount.text)} ${amount.surprise}`)];
       }
     }
+    return nothing;
   },
 };
 
@@ -86,10 +88,12 @@ export const savepointTriggerNonceDeprecated: Rule<WithJob> = {
     good: 'spec: { job: { parallelism: 1 } }',
     bad: "spec: { job: { savepointTriggerNonce: 1 }, flinkConfiguration: { execution.checkpointing.savepoint-dir: 's3://flink/savepoints' } }",
   },
-  *check({ spec: { job } }, at) {
-    if (job?.savepointTriggerNonce === undefined) return;
-    yield invalid(at.spec.job.savepointTriggerNonce, 'is deprecated', {
-      fix: 'create a FlinkStateSnapshot for the job',
-    });
+  check({ spec: { job } }, at) {
+    if (job?.savepointTriggerNonce === undefined) return nothing;
+    return [
+      invalid(at.spec.job.savepointTriggerNonce, 'is deprecated', {
+        fix: 'create a FlinkStateSnapshot for the job',
+      }),
+    ];
   },
 };

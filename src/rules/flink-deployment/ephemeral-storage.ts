@@ -1,7 +1,7 @@
 import { parseQuantity } from '../../values/quantity.ts';
-import { invalid } from '../rule.ts';
+import { invalid, nothing } from '../rule.ts';
 import { type Component, componentNames, type DeploymentRule, inComponent, pathOf } from './component.ts';
-import { shown } from './resources.ts';
+import { shown } from './shown.ts';
 
 const withStorage = (component: Component, amount: string) =>
   inComponent(component, `{ resource: { ephemeralStorage: ${amount} } }`);
@@ -17,11 +17,13 @@ export function ephemeralStorageRules(component: Component): readonly Deployment
         'Unlike resource.memory it is handed to Kubernetes as it is, so only quantities are allowed: 4Gi or 4G, not 4g or 4 ' +
         'gb. What is no quantity makes Kubernetes refuse the pods.',
       examples: { good: withStorage(component, '4Gi'), bad: withStorage(component, '4g') },
-      *check({ spec }, at) {
+      check({ spec }, at) {
         const storage = spec[component]?.resource?.ephemeralStorage;
-        if (storage === undefined || parseQuantity(storage)) return;
+        if (storage === undefined || parseQuantity(storage)) return nothing;
         const message = `'${shown(storage)}' is no Kubernetes quantity; allowed are amounts like 4Gi or 500M`;
-        yield invalid(pathOf(at, component).resource.ephemeralStorage, message, { fix: 'write the amount like 4Gi' });
+        return [
+          invalid(pathOf(at, component).resource.ephemeralStorage, message, { fix: 'write the amount like 4Gi' }),
+        ];
       },
     },
     {
@@ -29,12 +31,14 @@ export function ephemeralStorageRules(component: Component): readonly Deployment
       summary: `resource.ephemeralStorage of the ${title} is not below zero.`,
       explanation: 'Kubernetes refuses pods that ask for less than nothing. Zero is allowed and asks for nothing.',
       examples: { good: withStorage(component, '"0"'), bad: withStorage(component, '"-1"') },
-      *check({ spec }, at) {
+      check({ spec }, at) {
         const storage = spec[component]?.resource?.ephemeralStorage;
-        if (storage === undefined || !((parseQuantity(storage)?.unscaled ?? 0n) < 0n)) return;
-        yield invalid(pathOf(at, component).resource.ephemeralStorage, 'must not be below 0', {
-          fix: 'ask for 0 or more, or leave the field out',
-        });
+        if (storage === undefined || !((parseQuantity(storage)?.unscaled ?? 0n) < 0n)) return nothing;
+        return [
+          invalid(pathOf(at, component).resource.ephemeralStorage, 'must not be below 0', {
+            fix: 'ask for 0 or more, or leave the field out',
+          }),
+        ];
       },
     },
   ];

@@ -1,10 +1,11 @@
 import { stringOption } from '../../values/configuration-option.ts';
 import { highAvailabilityType, ingressManaged, taskSlots } from '../../values/configuration-options.ts';
-import { isHighAvailabilityActive } from '../../values/high-availability.ts';
 import { isBlank } from '../../values/java-text.ts';
-import { invalid, required } from '../rule.ts';
+import { invalid, nothing, required } from '../rule.ts';
 import type { DeploymentRule } from './component.ts';
 import { keyPath } from './configuration.ts';
+import { scanOf } from './configuration-scan.ts';
+import { remembering } from './remembering.ts';
 
 /** Advice about deployments that are accepted but will not do what they look like. */
 
@@ -24,17 +25,19 @@ export const highAvailabilityStorageMissing: DeploymentRule = {
     good: `spec: { flinkConfiguration: { ${ha}, high-availability.storageDir: 's3://flink/ha' } }`,
     bad: `spec: { flinkConfiguration: { ${ha} } }`,
   },
-  *check(_, at, { configuration }) {
+  check(_, at, { configuration }) {
     const type = configuration.value(highAvailabilityType)?.toLowerCase();
-    if (type !== 'kubernetes' && type !== 'zookeeper') return;
-    if (!isBlank(configuration.value(storageDirectory) ?? '')) return;
-    yield required(
-      keyPath(at, storageDirectory.key),
-      `must name a directory, because ${highAvailabilityType.key} is ${type}`,
-      {
-        fix: 'set it to durable storage, such as s3://flink/ha',
-      },
-    );
+    if (type !== 'kubernetes' && type !== 'zookeeper') return nothing;
+    if (!isBlank(configuration.value(storageDirectory) ?? '')) return nothing;
+    return [
+      required(
+        keyPath(at, storageDirectory.key),
+        `must name a directory, because ${highAvailabilityType.key} is ${type}`,
+        {
+          fix: 'set it to durable storage, such as s3://flink/ha',
+        },
+      ),
+    ];
   },
 };
 
@@ -51,15 +54,17 @@ export const lastStateWithoutHa: DeploymentRule = {
       ` ${ha}, high-availability.storageDir: 's3://flink/ha' } }`,
     bad: "spec: { job: { upgradeMode: last-state }, flinkConfiguration: { execution.checkpointing.dir: 's3://flink/cp' } }",
   },
-  *check({ spec: { job } }, at, { configuration }) {
-    if (job?.upgradeMode !== 'last-state' || isHighAvailabilityActive(configuration) !== 'inactive') return;
-    yield invalid(
-      at.spec.job.upgradeMode,
-      'is last-state without high availability: a lost JobManager needs help by hand',
-      {
-        fix: 'set high-availability.type: kubernetes and high-availability.storageDir',
-      },
-    );
+  check({ spec: { job } }, at, { configuration }) {
+    if (job?.upgradeMode !== 'last-state' || scanOf(configuration).highAvailability !== 'inactive') return nothing;
+    return [
+      invalid(
+        at.spec.job.upgradeMode,
+        'is last-state without high availability: a lost JobManager needs help by hand',
+        {
+          fix: 'set high-availability.type: kubernetes and high-availability.storageDir',
+        },
+      ),
+    ];
   },
 };
 
@@ -74,13 +79,17 @@ export const ingressNotManaged: DeploymentRule = {
     bad: "spec: { ingress: { template: '{{name}}.flink.example.com' } }",
     given: { flinkConf: '{ kubernetes.operator.ingress.manage: "false" }' },
   },
-  *check({ spec: { ingress } }, at, { configuration }) {
-    if (!ingress || configuration.operator.get(ingressManaged.key)?.toLowerCase() !== 'false') return;
-    yield invalid(at.spec.ingress, `has no effect, because ${ingressManaged.key} is false on this platform`, {
-      fix: 'remove it, or make an Ingress yourself',
-    });
+  check({ spec: { ingress } }, at, { configuration }) {
+    if (!ingress || configuration.operator.get(ingressManaged.key)?.toLowerCase() !== 'false') return nothing;
+    return [
+      invalid(at.spec.ingress, `has no effect, because ${ingressManaged.key} is false on this platform`, {
+        fix: 'remove it, or make an Ingress yourself',
+      }),
+    ];
   },
 };
+
+const readSlots = remembering(taskSlots.read);
 
 export const taskSlotsMin: DeploymentRule = {
   id: 'task-slots-min',
@@ -91,11 +100,13 @@ export const taskSlotsMin: DeploymentRule = {
     good: 'spec: { flinkConfiguration: { taskmanager.numberOfTaskSlots: 2 } }',
     bad: 'spec: { flinkConfiguration: { taskmanager.numberOfTaskSlots: 0 } }',
   },
-  *check(_, at, { configuration }) {
-    const slots = configuration.value(taskSlots);
-    if (slots === undefined || slots >= 1) return;
-    yield invalid(keyPath(at, taskSlots.key), `is ${slots}; a TaskManager needs at least 1 slot`, {
-      fix: 'set it to 1 or more',
-    });
+  check(_, at, { configuration }) {
+    const slots = readSlots(configuration.get(taskSlots.key) ?? '1');
+    if (slots === undefined || slots >= 1) return nothing;
+    return [
+      invalid(keyPath(at, taskSlots.key), `is ${slots}; a TaskManager needs at least 1 slot`, {
+        fix: 'set it to 1 or more',
+      }),
+    ];
   },
 };

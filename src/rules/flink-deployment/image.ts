@@ -1,10 +1,16 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
-import { invalid, notSupported, type Rule } from '../rule.ts';
-import { shown } from './resources.ts';
+import { invalid, nothing, notSupported, type Rule } from '../rule.ts';
+import { remembering } from './remembering.ts';
+import { shown } from './shown.ts';
 
 /** Flink's own images, whose tags begin with the version: `flink:1.20-java17`, `ghcr.io/apache/flink:2.1`. */
 const officialImage =
   /^(?:(?:docker\.io\/)?(?:library\/|apache\/)?|ghcr\.io\/apache\/)flink:(\d{1,2})\.(\d{1,2})(?![\d])/;
+
+const versionOf = remembering((image) => {
+  const tag = officialImage.exec(image);
+  return tag ? `v${tag[1]}_${tag[2]}` : undefined;
+});
 
 export const flinkVersionImageMismatch: Rule<FlinkDeployment> = {
   id: 'flink-version-image-mismatch',
@@ -17,13 +23,15 @@ export const flinkVersionImageMismatch: Rule<FlinkDeployment> = {
     good: "spec: { flinkVersion: v1_20, image: 'flink:1.20-java17' }",
     bad: "spec: { flinkVersion: v1_20, image: 'flink:2.1-java17' }",
   },
-  *check({ spec: { flinkVersion, image } }, at) {
-    if (flinkVersion === undefined || image === undefined) return;
-    const tag = officialImage.exec(image);
-    if (!tag || flinkVersion === `v${tag[1]}_${tag[2]}`) return;
-    yield invalid(at.spec.flinkVersion, `is ${flinkVersion}, but the image holds Flink ${tag[1]}.${tag[2]}`, {
-      fix: 'make version and image agree',
-    });
+  check({ spec: { flinkVersion, image } }, at) {
+    if (flinkVersion === undefined || image === undefined) return nothing;
+    const held = versionOf(image);
+    if (held === undefined || held === flinkVersion) return nothing;
+    return [
+      invalid(at.spec.flinkVersion, `is ${flinkVersion}, but by its tag the image holds ${held}`, {
+        fix: 'make version and image agree',
+      }),
+    ];
   },
 };
 
@@ -36,15 +44,17 @@ export const imagePullPolicyUnknown: Rule<FlinkDeployment> = {
     'Flink fails on a policy that it does not know, so the deployment would not be brought up. Letter case matters.',
   severity: 'warning',
   examples: { good: 'spec: { imagePullPolicy: IfNotPresent }', bad: 'spec: { imagePullPolicy: ifNotPresent }' },
-  *check({ spec: { imagePullPolicy } }, at) {
+  check({ spec: { imagePullPolicy } }, at) {
     if (imagePullPolicy === undefined || imagePullPolicy.trim() === '' || pullPolicies.includes(imagePullPolicy))
-      return;
-    yield notSupported(
-      at.spec.imagePullPolicy,
-      `'${shown(imagePullPolicy)}' is unknown; allowed are ${pullPolicies.join(', ')}`,
-      {
-        fix: 'write one of them, in this letter case',
-      },
-    );
+      return nothing;
+    return [
+      notSupported(
+        at.spec.imagePullPolicy,
+        `'${shown(imagePullPolicy)}' is unknown; allowed are ${pullPolicies.join(', ')}`,
+        {
+          fix: 'write one of them, in this letter case',
+        },
+      ),
+    ];
   },
 };

@@ -1,6 +1,6 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
 import { checkIngressTemplate, suspiciousIngressTemplate } from '../../values/java-url.ts';
-import { invalid, type Rule, required } from '../rule.ts';
+import { invalid, nothing, type Rule, required } from '../rule.ts';
 
 type IngressRule = Rule<FlinkDeployment>;
 
@@ -15,12 +15,15 @@ export const ingressTemplateRequired: IngressRule = {
   summary: 'An ingress has a template.',
   explanation: `${templateExplanation} Without a template there is nothing to make an Ingress of.`,
   examples: { good: goodTemplate, bad: 'spec: { ingress: { className: nginx } }' },
-  *check({ spec: { ingress } }, at) {
+  check({ spec: { ingress } }, at) {
     if (ingress && ingress.template === undefined) {
-      yield required(at.spec.ingress.template, 'must give the host or path of the web interface', {
-        fix: "add a template such as '{{name}}.{{namespace}}.flink.example.com', or remove ingress",
-      });
+      return [
+        required(at.spec.ingress.template, 'must give the host or path of the web interface', {
+          fix: "add a template such as '{{name}}.{{namespace}}.flink.example.com', or remove ingress",
+        }),
+      ];
     }
+    return nothing;
   },
 };
 
@@ -31,19 +34,21 @@ export const ingressTemplateInvalid: IngressRule = {
   summary: 'The ingress template gives a URL that can be read.',
   explanation: `${templateExplanation} The result must be a URL: a port is a number, an IPv6 address is closed by a bracket.`,
   examples: { good: goodTemplate, bad: "spec: { ingress: { template: 'flink.example.com:{{name}}' } }" },
-  *check({ metadata: { name, namespace }, spec: { ingress } }, at) {
+  check({ metadata: { name, namespace }, spec: { ingress } }, at) {
     const template = ingress?.template;
-    if (template === undefined || name === undefined) return;
+    if (template === undefined || name === undefined) return nothing;
     if (namespace === undefined && namespaced.test(template)) {
-      yield required(at.metadata.namespace, 'must be set, because the ingress template contains {{namespace}}', {
-        fix: 'name the namespace',
-      });
-      return;
+      return [
+        required(at.metadata.namespace, 'must be set, because the ingress template contains {{namespace}}', {
+          fix: 'name the namespace',
+        }),
+      ];
     }
     const fault = checkIngressTemplate(template, name, namespace ?? '');
     if (fault !== undefined) {
-      yield invalid(at.spec.ingress.template, fault, { fix: 'write host, port and path so that they form a URL' });
+      return [invalid(at.spec.ingress.template, fault, { fix: 'write host, port and path so that they form a URL' })];
     }
+    return nothing;
   },
 };
 
@@ -53,13 +58,13 @@ export const ingressTemplateSuspicious: IngressRule = {
   explanation: `${templateExplanation} Other placeholders stay as they are, no host has blanks, and no port is above 65535.`,
   severity: 'warning',
   examples: { good: goodTemplate, bad: "spec: { ingress: { template: '{{ name }}.flink.example.com' } }" },
-  *check({ metadata: { name, namespace }, spec: { ingress } }, at) {
+  check({ metadata: { name, namespace }, spec: { ingress } }, at) {
     const template = ingress?.template;
-    if (template === undefined || name === undefined) return;
+    if (template === undefined || name === undefined) return nothing;
     // What cannot be read at all is told by another rule.
-    if (checkIngressTemplate(template, name, namespace ?? '') !== undefined) return;
+    if (checkIngressTemplate(template, name, namespace ?? '') !== undefined) return nothing;
     const fault = suspiciousIngressTemplate(template, name, namespace ?? '');
-    if (fault === undefined) return;
-    yield invalid(at.spec.ingress.template, fault, { fix: 'correct the template' });
+    if (fault === undefined) return nothing;
+    return [invalid(at.spec.ingress.template, fault, { fix: 'correct the template' })];
   },
 };

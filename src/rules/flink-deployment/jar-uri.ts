@@ -3,9 +3,9 @@ import { booleanOption } from '../../values/configuration-option.ts';
 import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
 import { compareFlinkVersions } from '../../values/flink-version.ts';
 import { type JavaUri, parseJavaUri } from '../../values/java-uri.ts';
-import { invalid } from '../rule.ts';
+import { invalid, nothing } from '../rule.ts';
 import type { DeploymentRule } from './component.ts';
-import { shown } from './resources.ts';
+import { shown } from './shown.ts';
 
 /** From here on a JobManager fetches the jar of an application by itself. */
 const oldestFetching = 'v1_19';
@@ -22,13 +22,17 @@ export const applicationJarUri: DeploymentRule = {
     good: "spec: { job: { jarURI: 'local:///opt/flink/usrlib/job.jar' } }",
     bad: "spec: { job: { jarURI: 'local://opt/flink/usrlib/job.jar' } }",
   },
-  *check({ spec }, at, { configuration }) {
+  check({ spec }, at, { configuration }) {
     const text = spec.job?.jarURI;
-    if (text === undefined) return;
+    if (text === undefined || usual.test(text)) return nothing;
     const suspicion = suspect(text, spec, configuration);
-    if (suspicion) yield invalid(at.spec.job.jarURI, suspicion.message, { fix: suspicion.fix });
+    if (suspicion) return [invalid(at.spec.job.jarURI, suspicion.message, { fix: suspicion.fix })];
+    return nothing;
   },
 };
+
+/** A plain path in the image, which needs no closer look. */
+const usual = /^local:\/\/\/[\w./-]+$/;
 
 interface Suspicion {
   readonly message: string;

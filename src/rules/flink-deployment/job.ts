@@ -11,7 +11,7 @@ import {
 import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
 import { isBlank } from '../../values/java-text.ts';
 import type { ConfigurationFacts } from '../facts.ts';
-import { invalid, type Problem, type Rule, required } from '../rule.ts';
+import { invalid, nothing, type Problem, type Rule, required } from '../rule.ts';
 import { keyPath } from './configuration.ts';
 
 /** What has a job: an application, or a session job. The rules are the same for both. */
@@ -51,14 +51,16 @@ export const checkpointDirRequired: JobRule = {
     'In the modes last-state and savepoint an upgrade goes on from where the job was, and if the JobManager is lost meanwhile, only a checkpoint ' +
     'in durable storage tells where that is. The high-availability directory holds pointers to checkpoints, not the checkpoints.',
   examples: directoryExamples('upgradeMode: last-state', checkpoints),
-  *check({ spec: { job } }, at, { configuration }) {
+  check({ spec: { job } }, at, { configuration }) {
     const mode = job?.upgradeMode ?? 'stateless';
-    if (mode === 'stateless' || isSet(configuration, checkpointDirectory)) return;
-    yield required(
-      keyPath(at, checkpointDirectory.key),
-      `must name a directory, because job.upgradeMode is ${mode}`,
-      directoryFix(checkpointDirectory, 'checkpoints'),
-    );
+    if (mode === 'stateless' || isSet(configuration, checkpointDirectory)) return nothing;
+    return [
+      required(
+        keyPath(at, checkpointDirectory.key),
+        `must name a directory, because job.upgradeMode is ${mode}`,
+        directoryFix(checkpointDirectory, 'checkpoints'),
+      ),
+    ];
   },
 };
 
@@ -66,7 +68,6 @@ export const checkpointDirRequired: JobRule = {
 type Reason = 'upgrade' | 'trigger' | 'periodic' | 'age';
 
 function reasonForSavepoints(job: JobSpec, configuration: EffectiveConfiguration): Reason | undefined {
-  if (isSet(configuration, savepointDirectory)) return undefined;
   if (job.upgradeMode === 'savepoint') return 'upgrade';
   if (job.savepointTriggerNonce !== undefined) return 'trigger';
   // An empty interval switches periodic savepoints off.
@@ -74,19 +75,17 @@ function reasonForSavepoints(job: JobSpec, configuration: EffectiveConfiguration
   return configuration.value(maxCheckpointAge) === undefined ? undefined : 'age';
 }
 
-function* needsSavepoints(
+function needsSavepoints(
   { spec: { job } }: WithJob,
   at: FieldPath<WithJob>,
   { configuration }: ConfigurationFacts,
   reason: Reason,
   because: string,
-): Generator<Problem> {
-  if (!job || reasonForSavepoints(job, configuration) !== reason) return;
-  yield required(
-    keyPath(at, savepointDirectory.key),
-    `must name a directory, because ${because}`,
-    directoryFix(savepointDirectory, 'savepoints'),
-  );
+): readonly Problem[] {
+  if (!job || reasonForSavepoints(job, configuration) !== reason) return nothing;
+  if (isSet(configuration, savepointDirectory)) return nothing;
+  const path = keyPath(at, savepointDirectory.key);
+  return [required(path, `must name a directory, because ${because}`, directoryFix(savepointDirectory, 'savepoints'))];
 }
 
 const savepointExplanation =
@@ -135,19 +134,24 @@ export const jobParallelismMin: JobRule = {
     'job.parallelism says how many instances of each operator run. It may be left out where taskManager.replicas sizes the job or where ' +
     'the object itself sets parallelism.default; the default of the platform does not count.',
   examples: { good: 'spec: { job: { parallelism: 2 } }', bad: 'spec: { job: { parallelism: 0 } }' },
-  *check({ spec }, at, { configuration }) {
-    if (!spec.job || isSizedByReplicas(spec)) return;
+  check({ spec }, at, { configuration }) {
+    if (!spec.job || isSizedByReplicas(spec)) return nothing;
     const { parallelism } = spec.job;
     if (parallelism === undefined) {
-      if (hasOwnDefault(configuration)) return;
-      yield required(at.spec.job.parallelism, 'must be at least 1; it is left out and has no default here', {
-        fix: 'set it to the number of parallel tasks',
-      });
+      if (hasOwnDefault(configuration)) return nothing;
+      return [
+        required(at.spec.job.parallelism, 'must be at least 1; it is left out and has no default here', {
+          fix: 'set it to the number of parallel tasks',
+        }),
+      ];
     } else if (parallelism < 1) {
-      yield invalid(at.spec.job.parallelism, `is ${parallelism}; at least 1 is needed`, {
-        fix: 'set it to the number of parallel tasks',
-      });
+      return [
+        invalid(at.spec.job.parallelism, `is ${parallelism}; at least 1 is needed`, {
+          fix: 'set it to the number of parallel tasks',
+        }),
+      ];
     }
+    return nothing;
   },
 };
 

@@ -1,4 +1,4 @@
-import { autoscalerOptions } from '../../values/autoscaler-options.ts';
+import { autoscalerOptions, excludedPeriods } from '../../values/autoscaler-options.ts';
 import { booleanOption, type ConfigurationOption, intOption, stringOption } from '../../values/configuration-option.ts';
 import {
   checkpointDirectory,
@@ -7,10 +7,16 @@ import {
   highAvailabilityType,
   kubernetesClusterId,
   kubernetesNamespace,
+  periodicCheckpointInterval,
+  periodicSavepointInterval,
   savepointDirectory,
   taskSlots,
 } from '../../values/configuration-options.ts';
+import { checkQuartzCron } from '../../values/cron.ts';
+import { parseDuration } from '../../values/duration.ts';
+import { isBlank } from '../../values/java-text.ts';
 import { memoryOptions } from '../../values/memory-options.ts';
+import { autoscalerNumbers } from './autoscaler-numbers.ts';
 import { openFamilies, resourceOptions, systemOptions } from './operator-options.ts';
 
 /** Keys of Flink itself that are misspelt often, next to those that rules read. */
@@ -72,4 +78,27 @@ export function isClosedKey(key: string): boolean {
   if (prefix === undefined || openFamilies.some((family) => key.startsWith(family))) return false;
   const rest = key.slice(prefix.length);
   return !openAutoscalerFamilies.some((family) => rest.startsWith(family));
+}
+
+/** What only the operator may set: it follows from name and namespace of the object. */
+export const forbiddenKeys: readonly string[] = [
+  kubernetesNamespace.key,
+  kubernetesClusterId.key,
+  highAvailabilityClusterId.key,
+];
+
+/** The numbers and periods of the autoscaler have rules of their own. */
+export const judgedElsewhere: ReadonlySet<ConfigurationOption<unknown>> = new Set<ConfigurationOption<unknown>>([
+  ...autoscalerNumbers.map(({ option }) => option),
+  excludedPeriods,
+]);
+
+const periodic = new Set<ConfigurationOption<unknown>>([periodicSavepointInterval, periodicCheckpointInterval]);
+
+/** Whether Flink or the operator can read this text for the option. */
+export function isReadable(option: ConfigurationOption<unknown>, text: string): boolean {
+  if (option.type !== 'string') return option.read(text) !== undefined;
+  // An empty interval switches the periodic snapshots off.
+  if (!periodic.has(option) || isBlank(text)) return true;
+  return parseDuration(text) !== undefined || checkQuartzCron(text) === undefined;
 }

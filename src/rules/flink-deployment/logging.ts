@@ -1,7 +1,7 @@
 import { entry } from '../../api/field-path.ts';
-import { notSupported } from '../rule.ts';
+import { nothing, notSupported, type Problem } from '../rule.ts';
 import type { DeploymentRule } from './component.ts';
-import { shown } from './resources.ts';
+import { shown } from './shown.ts';
 
 const log4j = 'log4j-console.properties';
 const logback = 'logback-console.xml';
@@ -16,14 +16,19 @@ export const logConfigKeyUnknown: DeploymentRule = {
     good: `spec: { logConfiguration: { ${log4j}: 'rootLogger.level = INFO' } }`,
     bad: "spec: { logConfiguration: { log4j.properties: 'rootLogger.level = INFO' } }",
   },
-  *check({ spec: { logConfiguration } }, at) {
+  check({ spec: { logConfiguration } }, at) {
+    if (!logConfiguration) return nothing;
+    const problems: Problem[] = [];
     for (const name in logConfiguration) {
       if (name === log4j || name === logback) continue;
-      yield notSupported(
-        entry(at.spec.logConfiguration, name),
-        `'${shown(name)}' is never read; allowed are ${log4j} and ${logback}`,
-        { fix: `rename it to ${name.includes('logback') ? logback : log4j}` },
+      problems.push(
+        notSupported(
+          entry(at.spec.logConfiguration, name),
+          `'${shown(name)}' is never read; allowed are ${log4j} and ${logback}`,
+          { fix: `rename it to ${name.includes('logback') ? logback : log4j}` },
+        ),
       );
     }
+    return problems;
   },
 };

@@ -3,7 +3,7 @@ import { deriveJobManagerMemory, deriveTaskManagerMemory } from '../../values/fl
 import { isBlank } from '../../values/java-text.ts';
 import type { MemoryFailure } from '../../values/memory-derivation.ts';
 import { parseResourceMemory } from '../../values/memory-size.ts';
-import { invalid, required } from '../rule.ts';
+import { invalid, nothing, required } from '../rule.ts';
 import {
   type Component,
   type ComponentSpec,
@@ -12,7 +12,7 @@ import {
   inComponent,
   pathOf,
 } from './component.ts';
-import { shown } from './resources.ts';
+import { shown } from './shown.ts';
 
 /** Whether the section says how much memory the process gets, however badly it says it. */
 function isDefined(section: ComponentSpec | undefined): boolean {
@@ -40,14 +40,16 @@ function memoryUndefined(component: Component): DeploymentRule {
       good: inComponent(component, '{ resources: { requests: { memory: 2Gi } } }'),
       bad: inComponent(component, '{ resources: null }'),
     },
-    *check({ spec }, at, { configuration }) {
-      if (isDefined(spec[component])) return;
+    check({ spec }, at, { configuration }) {
+      if (isDefined(spec[component])) return nothing;
       const failure = derivationFailure(component, configuration);
-      if (!failure) return;
+      if (!failure) return nothing;
       const path = pathOf(at, component).resource.memory;
-      yield required(path, `is not given, and ${failure.key} ${failure.reason}`, {
-        fix: `set ${component}.resources.requests.memory, such as 2Gi, or ${id}.memory.process.size`,
-      });
+      return [
+        required(path, `is not given, and ${failure.key} ${failure.reason}`, {
+          fix: `set ${component}.resources.requests.memory, such as 2Gi, or ${id}.memory.process.size`,
+        }),
+      ];
     },
   };
 }
@@ -64,11 +66,11 @@ function memoryInvalid(component: Component): DeploymentRule {
       good: inComponent(component, '{ resources: null, resource: { memory: 2048m } }'),
       bad: inComponent(component, '{ resources: null, resource: { memory: 2 gigs } }'),
     },
-    *check({ spec }, at) {
+    check({ spec }, at) {
       const memory = spec[component]?.resource?.memory;
-      if (memory === undefined || parseResourceMemory(memory) !== undefined) return;
+      if (memory === undefined || parseResourceMemory(memory) !== undefined) return nothing;
       const message = `'${shown(memory)}' is no amount of memory; allowed are whole bytes written like 2048m, 2g or 2Gi`;
-      yield invalid(pathOf(at, component).resource.memory, message, { fix: 'write the amount like 2048m or 2Gi' });
+      return [invalid(pathOf(at, component).resource.memory, message, { fix: 'write the amount like 2048m or 2Gi' })];
     },
   };
 }
@@ -84,12 +86,14 @@ function memoryNotPositive(component: Component): DeploymentRule {
       good: inComponent(component, '{ resources: null, resource: { memory: 2048m } }'),
       bad: inComponent(component, '{ resources: null, resource: { memory: "0" } }'),
     },
-    *check({ spec }, at) {
+    check({ spec }, at) {
       const memory = spec[component]?.resource?.memory;
-      if (memory === undefined || parseResourceMemory(memory) !== 0n) return;
-      yield invalid(pathOf(at, component).resource.memory, 'must be more than 0', {
-        fix: 'give the memory that the process needs, such as 2048m',
-      });
+      if (memory === undefined || parseResourceMemory(memory) !== 0n) return nothing;
+      return [
+        invalid(pathOf(at, component).resource.memory, 'must be more than 0', {
+          fix: 'give the memory that the process needs, such as 2048m',
+        }),
+      ];
     },
   };
 }
@@ -106,12 +110,14 @@ function cpuNotPositive(component: Component): DeploymentRule {
       good: inComponent(component, '{ resource: { cpu: 0.5 } }'),
       bad: inComponent(component, '{ resource: { cpu: 0 } }'),
     },
-    *check({ spec }, at) {
+    check({ spec }, at) {
       const cpu = spec[component]?.resource?.cpu;
-      if (cpu === undefined || (cpu > 0 && cpu < Number.POSITIVE_INFINITY)) return;
-      yield invalid(pathOf(at, component).resource.cpu, `is ${cpu}; it must be a finite number above 0`, {
-        fix: 'give the cores that the process needs, such as 0.5 or 1',
-      });
+      if (cpu === undefined || (cpu > 0 && cpu < Number.POSITIVE_INFINITY)) return nothing;
+      return [
+        invalid(pathOf(at, component).resource.cpu, `is ${cpu}; it must be a finite number above 0`, {
+          fix: 'give the cores that the process needs, such as 0.5 or 1',
+        }),
+      ];
     },
   };
 }

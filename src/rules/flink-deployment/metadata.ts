@@ -1,6 +1,6 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
 import { isDns1035Label } from '../../values/kubernetes-name.ts';
-import { invalid, type Rule } from '../rule.ts';
+import { invalid, nothing, type Rule } from '../rule.ts';
 
 /** What Flink appends to the name must fit into the 63 characters of a DNS label. */
 const longestName = 45;
@@ -16,15 +16,16 @@ export const deploymentNameFormat: Rule<FlinkDeployment> = {
     'suffixes that Flink appends it must stay within the 63 characters of a DNS label, which leaves 45 for the name.',
   scope: 'metadata',
   examples: { good: 'metadata: { name: word-count-2 }', bad: 'metadata: { name: Word_Count }' },
-  *check({ metadata: { name, generateName } }, at) {
+  check({ metadata: { name, generateName } }, at) {
     if (name !== undefined) {
       const fault = nameFault(name);
-      if (fault !== undefined) yield invalid(at.metadata.name, fault, { fix: nameFix });
+      if (fault !== undefined) return [invalid(at.metadata.name, fault, { fix: nameFix })];
     } else if (generateName !== undefined) {
       const fault = nameFault(generateName + generated);
       if (fault !== undefined)
-        yield invalid(at.metadata.generateName, `with 5 more characters ${fault}`, { fix: nameFix });
+        return [invalid(at.metadata.generateName, `with 5 more characters ${fault}`, { fix: nameFix })];
     }
+    return nothing;
   },
 };
 

@@ -1,4 +1,4 @@
-import { invalid } from '../rule.ts';
+import { invalid, nothing } from '../rule.ts';
 import type { DeploymentRule } from './component.ts';
 import { highAvailabilityFault } from './configuration.ts';
 
@@ -9,12 +9,14 @@ export const jobManagerReplicasMin: DeploymentRule = {
     'Without a JobManager there is no cluster. To stop a job without losing its state, set job.state: suspended; to ' +
     'stop a session cluster, delete it.',
   examples: { good: 'spec: { jobManager: { replicas: 1 } }', bad: 'spec: { jobManager: { replicas: 0 } }' },
-  *check({ spec }, at) {
+  check({ spec }, at) {
     const replicas = spec.jobManager?.replicas;
-    if (replicas === undefined || replicas >= 1) return;
-    yield invalid(at.spec.jobManager.replicas, `is ${replicas}; at least 1 is needed`, {
-      fix: 'set it to 1, or leave it out',
-    });
+    if (replicas === undefined || replicas >= 1) return nothing;
+    return [
+      invalid(at.spec.jobManager.replicas, `is ${replicas}; at least 1 is needed`, {
+        fix: 'set it to 1, or leave it out',
+      }),
+    ];
   },
 };
 
@@ -30,14 +32,16 @@ export const jobManagerReplicasRequireHa: DeploymentRule = {
       " high-availability.storageDir: 's3://flink/ha' } }",
     bad: 'spec: { jobManager: { replicas: 2 } }',
   },
-  *check({ spec }, at, { configuration }) {
+  check({ spec }, at, { configuration }) {
     const replicas = spec.jobManager?.replicas;
-    if (replicas === undefined || replicas <= 1) return;
+    if (replicas === undefined || replicas <= 1) return nothing;
     const fault = highAvailabilityFault(configuration);
-    if (fault === undefined) return;
-    yield invalid(at.spec.jobManager.replicas, `is ${replicas}, which needs high availability, but ${fault}`, {
-      fix: 'set it to 1, or set high-availability.type and high-availability.storageDir',
-    });
+    if (fault === undefined) return nothing;
+    return [
+      invalid(at.spec.jobManager.replicas, `is ${replicas}, which needs high availability, but ${fault}`, {
+        fix: 'set it to 1, or set high-availability.type and high-availability.storageDir',
+      }),
+    ];
   },
 };
 
@@ -50,12 +54,14 @@ export const jobTaskManagerReplicasMin: DeploymentRule = {
   summary: 'A job that is sized by TaskManager replicas has at least one.',
   explanation: `${sizedByReplicas} Without a TaskManager the job would wait for slots for ever.`,
   examples: { good: 'spec: { taskManager: { replicas: 2 } }', bad: 'spec: { taskManager: { replicas: 0 } }' },
-  *check({ spec }, at) {
+  check({ spec }, at) {
     const replicas = spec.taskManager?.replicas;
-    if (!spec.job || replicas === undefined || replicas >= 1) return;
-    yield invalid(at.spec.taskManager.replicas, `is ${replicas}, but the job needs at least 1 TaskManager`, {
-      fix: 'set it to 1 or more, or leave it out and set job.parallelism',
-    });
+    if (!spec.job || replicas === undefined || replicas >= 1) return nothing;
+    return [
+      invalid(at.spec.taskManager.replicas, `is ${replicas}, but the job needs at least 1 TaskManager`, {
+        fix: 'set it to 1 or more, or leave it out and set job.parallelism',
+      }),
+    ];
   },
 };
 
@@ -67,12 +73,14 @@ export const taskManagerReplicasMin: DeploymentRule = {
     good: 'spec: { job: null, taskManager: { replicas: 1 } }',
     bad: 'spec: { job: null, taskManager: { replicas: 0 } }',
   },
-  *check({ spec }, at) {
+  check({ spec }, at) {
     const replicas = spec.taskManager?.replicas;
-    if (replicas === undefined || replicas >= 1) return;
-    yield invalid(at.spec.taskManager.replicas, `is ${replicas}; at least 1 is needed`, {
-      fix: 'set it to 1 or more, or leave it out',
-    });
+    if (replicas === undefined || replicas >= 1) return nothing;
+    return [
+      invalid(at.spec.taskManager.replicas, `is ${replicas}; at least 1 is needed`, {
+        fix: 'set it to 1 or more, or leave it out',
+      }),
+    ];
   },
 };
 
@@ -85,10 +93,12 @@ export const parallelismNotRead: DeploymentRule = {
     good: 'spec: { job: { parallelism: null }, taskManager: { replicas: 2 } }',
     bad: 'spec: { job: { parallelism: 4 }, taskManager: { replicas: 2 } }',
   },
-  *check({ spec }, at) {
-    if (spec.taskManager?.replicas === undefined || (spec.job?.parallelism ?? 0) < 1) return;
-    yield invalid(at.spec.job.parallelism, 'is not read, because taskManager.replicas is given', {
-      fix: 'leave out one of the two',
-    });
+  check({ spec }, at) {
+    if (spec.taskManager?.replicas === undefined || (spec.job?.parallelism ?? 0) < 1) return nothing;
+    return [
+      invalid(at.spec.job.parallelism, 'is not read, because taskManager.replicas is given', {
+        fix: 'leave out one of the two',
+      }),
+    ];
   },
 };

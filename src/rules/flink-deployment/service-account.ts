@@ -1,8 +1,9 @@
 import { isBlank } from '../../values/java-text.ts';
 import { isDns1123Subdomain } from '../../values/kubernetes-name.ts';
-import { invalid, required } from '../rule.ts';
+import { invalid, nothing, required } from '../rule.ts';
 import type { DeploymentRule } from './component.ts';
-import { shown } from './resources.ts';
+import { remembering } from './remembering.ts';
+import { shown } from './shown.ts';
 
 export const serviceAccountRequired: DeploymentRule = {
   id: 'service-account-required',
@@ -11,18 +12,25 @@ export const serviceAccountRequired: DeploymentRule = {
     'A native JobManager creates the TaskManager pods itself and keeps high-availability data in ConfigMaps, so its service account needs ' +
     'rights that the default one rarely has. kubernetes.service-account in the configuration does not stand in for the field.',
   examples: { good: 'spec: { serviceAccount: flink }', bad: 'spec: { serviceAccount: null }' },
-  *check({ spec: { serviceAccount } }, at) {
+  check({ spec: { serviceAccount } }, at) {
     if (serviceAccount === undefined) {
-      yield required(at.spec.serviceAccount, 'must name the service account of the pods', {
-        fix: 'name an account that may create pods and ConfigMaps, such as flink',
-      });
+      return [
+        required(at.spec.serviceAccount, 'must name the service account of the pods', {
+          fix: 'name an account that may create pods and ConfigMaps, such as flink',
+        }),
+      ];
     } else if (serviceAccount !== '' && isBlank(serviceAccount)) {
-      yield required(at.spec.serviceAccount, 'is blank, and no account can have such a name', {
-        fix: 'name an account that may create pods and ConfigMaps, such as flink',
-      });
+      return [
+        required(at.spec.serviceAccount, 'is blank, and no account can have such a name', {
+          fix: 'name an account that may create pods and ConfigMaps, such as flink',
+        }),
+      ];
     }
+    return nothing;
   },
 };
+
+const isAccountName = remembering(isDns1123Subdomain);
 
 export const serviceAccountName: DeploymentRule = {
   id: 'service-account-name-suspicious',
@@ -32,16 +40,21 @@ export const serviceAccountName: DeploymentRule = {
     'no account, and the pods are refused.',
   severity: 'warning',
   examples: { good: 'spec: { serviceAccount: flink }', bad: 'spec: { serviceAccount: "Bad Name!" }' },
-  *check({ spec: { serviceAccount } }, at) {
-    if (serviceAccount === undefined || isDns1123Subdomain(serviceAccount)) return;
+  check({ spec: { serviceAccount } }, at) {
+    if (serviceAccount === undefined || isAccountName(serviceAccount)) return nothing;
     if (serviceAccount === '') {
-      yield invalid(at.spec.serviceAccount, 'is empty, so the pods run as the default account', {
-        fix: 'name the account',
-      });
+      return [
+        invalid(at.spec.serviceAccount, 'is empty, so the pods run as the default account', {
+          fix: 'name the account',
+        }),
+      ];
     } else if (!isBlank(serviceAccount)) {
-      yield invalid(at.spec.serviceAccount, `'${shown(serviceAccount)}' cannot be the name of an account`, {
-        fix: 'use lower-case letters, digits, dashes and dots',
-      });
+      return [
+        invalid(at.spec.serviceAccount, `'${shown(serviceAccount)}' cannot be the name of an account`, {
+          fix: 'use lower-case letters, digits, dashes and dots',
+        }),
+      ];
     }
+    return nothing;
   },
 };

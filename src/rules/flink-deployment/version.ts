@@ -1,6 +1,6 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
 import { isDeprecated, isSupported } from '../../values/flink-version.ts';
-import { notSupported, type Rule, required } from '../rule.ts';
+import { nothing, notSupported, type Rule, required } from '../rule.ts';
 
 export const flinkVersionRequired: Rule<FlinkDeployment> = {
   id: 'flink-version-required',
@@ -9,12 +9,15 @@ export const flinkVersionRequired: Rule<FlinkDeployment> = {
     'The version decides which configuration file is written, which keys are used and which REST calls are made. It cannot be told ' +
     'from the name of an image, so it must be given and must match the image.',
   examples: { good: 'spec: { flinkVersion: v1_20 }', bad: 'spec: { flinkVersion: null }' },
-  *check({ spec: { flinkVersion } }, at) {
+  check({ spec: { flinkVersion } }, at) {
     if (flinkVersion === undefined) {
-      yield required(at.spec.flinkVersion, 'must name the Flink version of the image', {
-        fix: 'set the version that is in the image, such as v1_20 or v2_1',
-      });
+      return [
+        required(at.spec.flinkVersion, 'must name the Flink version of the image', {
+          fix: 'set the version that is in the image, such as v1_20 or v2_1',
+        }),
+      ];
     }
+    return nothing;
   },
 };
 
@@ -25,12 +28,15 @@ export const flinkVersionUnsupported: Rule<FlinkDeployment> = {
     'Flink 1.13 and 1.14 are known by name, but support for them has ended: clusters of these versions are no longer ' +
     'brought up. State of an older job can usually be taken over by way of a savepoint.',
   examples: { good: 'spec: { flinkVersion: v1_20 }', bad: 'spec: { flinkVersion: v1_14 }' },
-  *check({ spec: { flinkVersion } }, at) {
+  check({ spec: { flinkVersion } }, at) {
     if (flinkVersion !== undefined && !isSupported(flinkVersion)) {
-      yield notSupported(at.spec.flinkVersion, `${flinkVersion} is no longer supported; v1_15 is the oldest that is`, {
-        fix: 'move to a newer Flink image, and name its version here',
-      });
+      return [
+        notSupported(at.spec.flinkVersion, `${flinkVersion} is no longer supported; v1_15 is the oldest that is`, {
+          fix: 'move to a newer Flink image, and name its version here',
+        }),
+      ];
     }
+    return nothing;
   },
 };
 
@@ -42,11 +48,14 @@ export const flinkVersionDeprecated: Rule<FlinkDeployment> = {
     'avoids an upgrade under pressure.',
   severity: 'warning',
   examples: { good: 'spec: { flinkVersion: v1_20 }', bad: 'spec: { flinkVersion: v1_17 }' },
-  *check({ spec: { flinkVersion } }, at) {
+  check({ spec: { flinkVersion } }, at) {
     if (flinkVersion !== undefined && isDeprecated(flinkVersion)) {
-      yield notSupported(at.spec.flinkVersion, `${flinkVersion} is deprecated and will stop being supported`, {
-        fix: 'plan the move to v1_19 or newer',
-      });
+      return [
+        notSupported(at.spec.flinkVersion, `${flinkVersion} is deprecated and will stop being supported`, {
+          fix: 'plan the move to v1_19 or newer',
+        }),
+      ];
     }
+    return nothing;
   },
 };

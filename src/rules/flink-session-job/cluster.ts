@@ -3,8 +3,8 @@ import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
 import type { FlinkSessionJob } from '../../api/flink-session-job/types.ts';
 import type { SessionJobFacts } from '../facts.ts';
 import { nameFault, nameFix } from '../flink-deployment/metadata.ts';
-import { shown } from '../flink-deployment/resources.ts';
-import { forbidden, invalid, type Rule, required } from '../rule.ts';
+import { shown } from '../flink-deployment/shown.ts';
+import { forbidden, invalid, nothing, type Rule, required } from '../rule.ts';
 
 type SessionJobRule = Rule<FlinkSessionJob, SessionJobFacts>;
 
@@ -26,15 +26,17 @@ export const sessionDeploymentNameFormat: SessionJobRule = {
     'deploymentName is the name of a FlinkDeployment without a job in the same namespace. A name that no FlinkDeployment can ' +
     'have would be waited for without end.',
   examples: { good: inCluster('session'), bad: inCluster('Session_1'), given: givenClusters },
-  *check({ spec: { deploymentName } }, at) {
+  check({ spec: { deploymentName } }, at) {
     if (deploymentName === undefined) {
-      yield required(at.spec.deploymentName, 'must name the FlinkDeployment whose session cluster runs the job', {
-        fix: 'name a FlinkDeployment without a job in the same namespace',
-      });
-      return;
+      return [
+        required(at.spec.deploymentName, 'must name the FlinkDeployment whose session cluster runs the job', {
+          fix: 'name a FlinkDeployment without a job in the same namespace',
+        }),
+      ];
     }
     const fault = nameFault(deploymentName);
-    if (fault !== undefined) yield invalid(at.spec.deploymentName, fault, { fix: nameFix });
+    if (fault !== undefined) return [invalid(at.spec.deploymentName, fault, { fix: nameFix })];
+    return nothing;
   },
 };
 
@@ -43,9 +45,10 @@ export const sessionJobSpecRequired: SessionJobRule = {
   summary: 'A session job has a job.',
   explanation: 'The job is all that a session job adds to its cluster: the jar, its arguments, its parallelism.',
   examples: { good: 'spec: { job: { parallelism: 1 } }', bad: 'spec: { job: null }', given: givenClusters },
-  *check({ spec }, at) {
+  check({ spec }, at) {
     if (!spec.job)
-      yield required(at.spec.job, 'must say which job to run', { fix: 'add job with jarURI and parallelism' });
+      return [required(at.spec.job, 'must say which job to run', { fix: 'add job with jarURI and parallelism' })];
+    return nothing;
   },
 };
 
@@ -64,13 +67,15 @@ export const sessionDeploymentNameImmutable: SessionJobRule = {
     bad: `{ ${inCluster('session')}, ${lastIn('other')} }`,
     given: givenClusters,
   },
-  *check({ spec: { deploymentName } }, at, { lastSpec }) {
-    if (lastSpec.state !== 'known' || deploymentName === undefined) return;
+  check({ spec: { deploymentName } }, at, { lastSpec }) {
+    if (lastSpec.state !== 'known' || deploymentName === undefined) return nothing;
     const before = lastSpec.spec.deploymentName;
-    if (before === undefined || before === deploymentName) return;
-    yield forbidden(at.spec.deploymentName, `cannot change from ${shown(before)}: a job stays in its cluster`, {
-      fix: 'create a FlinkSessionJob of another name for the other cluster',
-    });
+    if (before === undefined || before === deploymentName) return nothing;
+    return [
+      forbidden(at.spec.deploymentName, `cannot change from ${shown(before)}: a job stays in its cluster`, {
+        fix: 'create a FlinkSessionJob of another name for the other cluster',
+      }),
+    ];
   },
 };
 
@@ -86,16 +91,18 @@ export const sessionLastSpecUnreadable: SessionJobRule = {
     bad: `{ ${inCluster('session')}, status: { reconciliationStatus: { lastReconciledSpec: '{' } } }`,
     given: givenClusters,
   },
-  *check({ spec }, at, { lastSpec, previous }) {
+  check({ spec }, at, { lastSpec, previous }) {
     const why = unreadable(lastSpec);
-    if (why === undefined || (previous?.spec && previous.spec.deploymentName === spec.deploymentName)) return;
-    yield invalid(
-      at.status.reconciliationStatus.lastReconciledSpec,
-      `cannot be read, so the change cannot be judged: ${why}`,
-      {
-        fix: 'repair the text with kubectl edit --subresource=status',
-      },
-    );
+    if (why === undefined || (previous?.spec && previous.spec.deploymentName === spec.deploymentName)) return nothing;
+    return [
+      invalid(
+        at.status.reconciliationStatus.lastReconciledSpec,
+        `cannot be read, so the change cannot be judged: ${why}`,
+        {
+          fix: 'repair the text with kubectl edit --subresource=status',
+        },
+      ),
+    ];
   },
 };
 
@@ -111,12 +118,14 @@ export const sessionTargetSpecRequired: SessionJobRule = {
     'The job runs with the configuration of its cluster below its own, so a FlinkDeployment without a spec gives it nothing to run in. The fault is in ' +
     'that object.',
   examples: { good: inCluster('session'), bad: inCluster('bare'), given: givenClusters },
-  *check({ spec: { deploymentName } }, _, { cluster }) {
-    if (typeof cluster === 'string' || cluster.spec) return;
+  check({ spec: { deploymentName } }, _, { cluster }) {
+    if (typeof cluster === 'string' || cluster.spec) return nothing;
     const path = fieldPath<FlinkDeployment>('$related').spec;
-    yield required(path, `is missing in FlinkDeployment ${deploymentName}`, {
-      fix: 'repair that FlinkDeployment first',
-    });
+    return [
+      required(path, `is missing in FlinkDeployment ${deploymentName}`, {
+        fix: 'repair that FlinkDeployment first',
+      }),
+    ];
   },
 };
 
@@ -127,11 +136,13 @@ export const sessionTargetIsApplication: SessionJobRule = {
     'A FlinkDeployment with a job runs that job and no other; its JobManager takes none from outside. Session jobs run in a FlinkDeployment without ' +
     'a job.',
   examples: { good: inCluster('session'), bad: inCluster('word-count'), given: givenClusters },
-  *check(_, at, { cluster }) {
-    if (typeof cluster === 'string' || !cluster.spec?.job) return;
-    yield invalid(at.spec.deploymentName, 'names an application, which runs its own job only', {
-      fix: 'name a FlinkDeployment without a job',
-    });
+  check(_, at, { cluster }) {
+    if (typeof cluster === 'string' || !cluster.spec?.job) return nothing;
+    return [
+      invalid(at.spec.deploymentName, 'names an application, which runs its own job only', {
+        fix: 'name a FlinkDeployment without a job',
+      }),
+    ];
   },
 };
 
@@ -143,16 +154,21 @@ export const sessionClusterUnchecked: SessionJobRule = {
     'A job that names none yet waits until there is one.',
   severity: 'warning',
   examples: { good: inCluster('session'), bad: inCluster('later'), given: givenClusters },
-  *check({ spec: { deploymentName } }, at, { cluster }) {
-    if (deploymentName === undefined || nameFault(deploymentName) !== undefined) return;
+  check({ spec: { deploymentName } }, at, { cluster }) {
+    if (deploymentName === undefined || nameFault(deploymentName) !== undefined) return nothing;
     if (cluster === 'absent') {
-      yield invalid(at.spec.deploymentName, 'names no FlinkDeployment in this namespace yet; the job waits for it', {
-        fix: 'create the session cluster, or correct the name',
-      });
+      return [
+        invalid(at.spec.deploymentName, 'names no FlinkDeployment in this namespace yet; the job waits for it', {
+          fix: 'create the session cluster, or correct the name',
+        }),
+      ];
     } else if (cluster === 'unknown') {
-      yield invalid(at.spec.deploymentName, 'was not checked: nothing here can say whether this cluster exists', {
-        fix: 'check it together with the manifest of the cluster',
-      });
+      return [
+        invalid(at.spec.deploymentName, 'was not checked: nothing here can say whether this cluster exists', {
+          fix: 'check it together with the manifest of the cluster',
+        }),
+      ];
     }
+    return nothing;
   },
 };

@@ -6,7 +6,7 @@ import {
 } from '../../values/configuration-options.ts';
 import type { SessionJobFacts } from '../facts.ts';
 import { keyPath } from '../flink-deployment/configuration.ts';
-import { forbidden, invalid, type Rule } from '../rule.ts';
+import { forbidden, invalid, nothing, type Rule } from '../rule.ts';
 
 type SessionJobRule = Rule<FlinkSessionJob, SessionJobFacts>;
 
@@ -26,15 +26,16 @@ export const sessionJobForbiddenConfigKey: SessionJobRule = {
     good: 'spec: { flinkConfiguration: { pipeline.name: word-count } }',
     bad: 'spec: { flinkConfiguration: { kubernetes.cluster-id: other } }',
   },
-  *check(_, at, { configuration }) {
+  check(_, at, { configuration }) {
     const own = configuration.layers.at(-1);
-    if (!own) return;
-    for (const key of forbiddenKeys) {
-      if (own.path(key) === undefined) continue;
-      yield forbidden(keyPath(at, key), 'should not be set: deploymentName says which cluster is meant', {
-        fix: 'remove the key',
-      });
-    }
+    if (!own) return nothing;
+    return forbiddenKeys
+      .filter((key) => own.path(key) !== undefined)
+      .map((key) =>
+        forbidden(keyPath(at, key), 'should not be set: deploymentName says which cluster is meant', {
+          fix: 'remove the key',
+        }),
+      );
   },
 };
 
@@ -51,14 +52,12 @@ export const sessionJobClusterKey: SessionJobRule = {
     good: 'spec: { flinkConfiguration: { pipeline.max-parallelism: 128 } }',
     bad: 'spec: { flinkConfiguration: { taskmanager.memory.process.size: 4g } }',
   },
-  *check(_, at, { configuration }) {
+  check(_, at, { configuration }) {
     const own = configuration.layers.at(-1);
-    if (!own) return;
-    for (const key of own.keys()) {
-      if (!ofCluster.test(key) || forbiddenSet.has(key)) continue;
-      yield invalid(keyPath(at, key), 'has no effect here: it belongs to the cluster', {
-        fix: 'set it in the FlinkDeployment',
-      });
-    }
+    if (!own) return nothing;
+    const fix = 'set it in the FlinkDeployment';
+    return [...own.keys()]
+      .filter((key) => ofCluster.test(key) && !forbiddenSet.has(key))
+      .map((key) => invalid(keyPath(at, key), 'has no effect here: it belongs to the cluster', { fix }));
   },
 };

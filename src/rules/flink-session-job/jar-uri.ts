@@ -4,8 +4,8 @@ import { artifactSchemes, restrictedHostsDisallowed } from '../../values/configu
 import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
 import { type JavaUri, parseJavaUri } from '../../values/java-uri.ts';
 import type { SessionJobFacts } from '../facts.ts';
-import { shown } from '../flink-deployment/resources.ts';
-import { forbidden, invalid, notSupported, type Problem, type Rule } from '../rule.ts';
+import { shown } from '../flink-deployment/shown.ts';
+import { forbidden, invalid, nothing, notSupported, type Problem, type Rule } from '../rule.ts';
 import { type AddressVerdict, judgeAddress, literalAddress } from './address.ts';
 
 type JarRule = Rule<FlinkSessionJob, SessionJobFacts>;
@@ -24,12 +24,14 @@ export const jarUriSyntax: JarRule = {
   summary: 'The URI of the jar is a URI.',
   explanation: `${fetching} A blank, an unclosed bracket or nothing behind the scheme make a text that no URI is.`,
   examples: { good, bad: jar('https://repo.example.com/word count.jar'), given: { resolve } },
-  *check({ spec }, at) {
+  check({ spec }, at) {
     const uri = spec.job?.jarURI;
-    if (uri === undefined || parseJavaUri(uri)) return;
-    yield invalid(at.spec.job.jarURI, `'${shown(uri)}' is no URI`, {
-      fix: 'write it like https://host/path, blanks as %20',
-    });
+    if (uri === undefined || parseJavaUri(uri)) return nothing;
+    return [
+      invalid(at.spec.job.jarURI, `'${shown(uri)}' is no URI`, {
+        fix: 'write it like https://host/path, blanks as %20',
+      }),
+    ];
   },
 };
 
@@ -38,16 +40,14 @@ export const jarUriSchemeMissing: JarRule = {
   summary: 'The URI of the jar says by which scheme it is fetched.',
   explanation: `${fetching} A path alone does not say where it is to be found: the files of the operator are not those of the cluster.`,
   examples: { good, bad: jar('/opt/flink/word-count.jar'), given: { resolve } },
-  *check({ spec }, at, { operatorConfiguration }) {
+  check({ spec }, at, { operatorConfiguration }) {
     const uri = readUri(spec.job?.jarURI);
-    if (!uri || uri.scheme !== undefined) return;
-    yield invalid(
-      at.spec.job.jarURI,
-      `has no scheme; allowed are ${allowedSchemes(operatorConfiguration).join(', ')}`,
-      {
+    if (!uri || uri.scheme !== undefined) return nothing;
+    return [
+      invalid(at.spec.job.jarURI, `has no scheme; allowed are ${allowedSchemes(operatorConfiguration).join(', ')}`, {
         fix: 'write it like https://host/path',
-      },
-    );
+      }),
+    ];
   },
 };
 
@@ -59,13 +59,15 @@ export const jarUriSchemeNotAllowed: JarRule = {
     'default is https alone. The same key in a resource or under a namespace or version does not count.',
   category: 'policy',
   examples: { good, bad: jar('s3://flink/word-count.jar'), given: { resolve } },
-  *check({ spec }, at, { operatorConfiguration }) {
+  check({ spec }, at, { operatorConfiguration }) {
     const scheme = readUri(spec.job?.jarURI)?.scheme;
-    if (scheme === undefined || isAllowed(scheme, operatorConfiguration)) return;
+    if (scheme === undefined || isAllowed(scheme, operatorConfiguration)) return nothing;
     const allowed = allowedSchemes(operatorConfiguration).join(', ');
-    yield notSupported(at.spec.job.jarURI, `scheme ${shown(scheme)} is not allowed; allowed are ${shown(allowed)}`, {
-      fix: `put the jar where it can be fetched so, or have the platform team extend ${artifactSchemes.key}`,
-    });
+    return [
+      notSupported(at.spec.job.jarURI, `scheme ${shown(scheme)} is not allowed; allowed are ${shown(allowed)}`, {
+        fix: `put the jar where it can be fetched so, or have the platform team extend ${artifactSchemes.key}`,
+      }),
+    ];
   },
 };
 
@@ -74,14 +76,14 @@ export const jarUriHostMissing: JarRule = {
   summary: 'A jar that is fetched from the web has a host in its URI.',
   explanation: `${fetching} Without a host name that can be read there is no server to ask; underscores and shortened addresses are none.`,
   examples: { good, bad: jar('https:///jobs/word-count.jar'), given: { resolve } },
-  *check({ spec }, at, { operatorConfiguration }) {
+  check({ spec }, at, { operatorConfiguration }) {
     const uri = guardedUri(spec.job?.jarURI, operatorConfiguration);
-    if (!uri || uri.host !== undefined) return;
+    if (!uri || uri.host !== undefined) return nothing;
     const message =
       uri.authority === undefined
         ? 'has no host'
         : `'${shown(uri.authority)}' is no host name; letters, digits, dashes and dots are allowed`;
-    yield invalid(at.spec.job.jarURI, message, { fix: 'write it like https://host/path' });
+    return [invalid(at.spec.job.jarURI, message, { fix: 'write it like https://host/path' })];
   },
 };
 
@@ -90,11 +92,11 @@ export const jarUriHostUnresolvable: JarRule = {
   summary: 'The host of the jar has an address.',
   explanation: `${fetching} A host name that the cluster cannot resolve is usually misspelt, or known in another network only.`,
   examples: { good, bad: jar('https://nowhere.example.com/word-count.jar'), given: { resolve } },
-  *check({ spec }, at, { operatorConfiguration, jarHostAddresses }) {
+  check({ spec }, at, { operatorConfiguration, jarHostAddresses }) {
     const host = guardedUri(spec.job?.jarURI, operatorConfiguration)?.host;
-    if (host === undefined || literalAddress(host) !== undefined) return;
-    if (jarHostAddresses === undefined || jarHostAddresses === 'unknown' || jarHostAddresses.length > 0) return;
-    yield invalid(at.spec.job.jarURI, `host ${shown(host)} has no address`, { fix: 'correct the host name' });
+    if (host === undefined || literalAddress(host) !== undefined) return nothing;
+    if (jarHostAddresses === undefined || jarHostAddresses === 'unknown' || jarHostAddresses.length > 0) return nothing;
+    return [invalid(at.spec.job.jarURI, `host ${shown(host)} has no address`, { fix: 'correct the host name' })];
   },
 };
 
@@ -126,7 +128,7 @@ export const jarUriHostSuspicious: JarRule = {
   severity: 'warning',
   examples: { good, bad: jar('https://odd.example.com/word-count.jar'), given: { resolve } },
   check: (object, at, facts) =>
-    judgedAddresses(object, at, facts, 'odd', 'the jar may not be found there', 'check the address of the host'),
+    judgedAddresses(object, at, facts, 'odd', 'make sure that it is meant', 'check the address of the host'),
 };
 
 export const jarUriHostUnchecked: JarRule = {
@@ -137,36 +139,39 @@ export const jarUriHostUnchecked: JarRule = {
     'be refused when the operator fetches the jar.',
   severity: 'warning',
   examples: { good: jar('https://151.101.1.69/word-count.jar'), bad: good },
-  *check({ spec }, at, { operatorConfiguration, jarHostAddresses }) {
-    if (jarHostAddresses !== 'unknown') return;
+  check({ spec }, at, { operatorConfiguration, jarHostAddresses }) {
+    if (jarHostAddresses !== 'unknown') return nothing;
     const host = guardedUri(spec.job?.jarURI, operatorConfiguration)?.host;
-    if (host === undefined || literalAddress(host) !== undefined) return;
-    yield invalid(at.spec.job.jarURI, `host ${shown(host)} was not checked: its addresses are not known here`, {
-      fix: 'name the address where this is checked',
-    });
+    if (host === undefined || literalAddress(host) !== undefined) return nothing;
+    return [
+      invalid(at.spec.job.jarURI, `host ${shown(host)} was not checked: its addresses are not known here`, {
+        fix: 'name the address where this is checked',
+      }),
+    ];
   },
 };
 
-function* judgedAddresses(
+/** The first address of the wanted sort is told; more of them would only repeat it. */
+function judgedAddresses(
   { spec }: FlinkSessionJob,
   at: FieldPath<FlinkSessionJob>,
   { operatorConfiguration, jarHostAddresses }: SessionJobFacts,
   wanted: AddressVerdict,
   consequence: string,
   fix: string,
-): Generator<Problem> {
+): readonly Problem[] {
   const host = guardedUri(spec.job?.jarURI, operatorConfiguration)?.host;
-  if (host === undefined) return;
+  if (host === undefined) return nothing;
   const literal = literalAddress(host);
   const addresses = literal === undefined ? jarHostAddresses : [literal];
-  if (addresses === undefined || addresses === 'unknown') return;
+  if (addresses === undefined || addresses === 'unknown') return nothing;
   for (const address of addresses) {
     const { verdict, description } = judgeAddress(address);
     if (verdict !== wanted) continue;
     const where = literal === undefined ? `${shown(host)} (${shown(address)})` : shown(host);
-    yield forbidden(at.spec.job.jarURI, `host ${where} is ${description}; ${consequence}`, { fix });
-    return;
+    return [forbidden(at.spec.job.jarURI, `host ${where} is ${description}; ${consequence}`, { fix })];
   }
+  return nothing;
 }
 
 /** The host whose addresses the rules must know; `undefined` where they need not ask anybody. */

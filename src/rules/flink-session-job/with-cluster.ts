@@ -15,7 +15,7 @@ import {
   savepointDirRequiredForSavepointTrigger,
   savepointDirRequiredForSavepointUpgrade,
 } from '../flink-deployment/job.ts';
-import type { Problem, Rule } from '../rule.ts';
+import { nothing, type Problem, type Rule } from '../rule.ts';
 import { givenClusters } from './cluster.ts';
 
 type SessionJobRule = Rule<FlinkSessionJob, SessionJobFacts>;
@@ -41,14 +41,12 @@ const wrongAnyway: readonly SharedRule[] = [
   autoscalerMetricsWindowTooSmall,
 ];
 
-const none: readonly Problem[] = [];
-
 /** The configuration of a session job is known only together with its cluster. */
 function whenClusterIsKnown(rule: SharedRule): SessionJobRule {
   return {
     ...rule,
     examples: { ...rule.examples, given: givenClusters },
-    check: (object, at, facts) => (typeof facts.cluster === 'string' ? none : rule.check(object, at, facts)),
+    check: (object, at, facts) => (typeof facts.cluster === 'string' ? nothing : rule.check(object, at, facts)),
   };
 }
 
@@ -71,16 +69,14 @@ export const sessionJobCheckDeferred: SessionJobRule = {
     bad: 'spec: { deploymentName: later, job: { parallelism: 0 } }',
     given: givenClusters,
   },
-  *check(object, at, facts) {
-    if (typeof facts.cluster !== 'string') return;
-    for (const rule of satisfiedByCluster) {
-      for (const problem of rule.check(object, at, facts))
-        yield deferred(problem, 'unless the cluster brings it along');
-    }
-    for (const rule of wrongAnyway) {
-      for (const problem of rule.check(object, at, facts))
-        yield deferred(problem, 'and will be refused once the cluster is there');
-    }
+  check(object, at, facts) {
+    if (typeof facts.cluster !== 'string') return nothing;
+    const later = (rules: readonly SharedRule[], when: string) =>
+      rules.flatMap((rule) => [...rule.check(object, at, facts)].map((problem) => deferred(problem, when)));
+    return [
+      ...later(satisfiedByCluster, 'unless the cluster brings it along'),
+      ...later(wrongAnyway, 'and will be refused once the cluster is there'),
+    ];
   },
 };
 

@@ -1,5 +1,5 @@
 import type { FlinkStateSnapshot } from '../../api/flink-state-snapshot/types.ts';
-import { invalid, type Rule, required } from '../rule.ts';
+import { invalid, nothing, type Rule, required } from '../rule.ts';
 
 /** Judges snapshots without a spec too, which have neither of the two. */
 export const snapshotExactlyOneKind: Rule<FlinkStateSnapshot> = {
@@ -12,15 +12,20 @@ export const snapshotExactlyOneKind: Rule<FlinkStateSnapshot> = {
     good: 'spec: { savepoint: null, checkpoint: {} }',
     bad: 'spec: { savepoint: {}, checkpoint: {} }',
   },
-  *check(object, at) {
+  check(object, at) {
     const spec: FlinkStateSnapshot['spec'] | undefined = object.spec;
     if (!spec?.savepoint && !spec?.checkpoint) {
-      yield required(at.spec, 'must contain savepoint or checkpoint', { fix: 'add savepoint: {} or checkpoint: {}' });
+      return [
+        required(at.spec, 'must contain savepoint or checkpoint', { fix: 'add savepoint: {} or checkpoint: {}' }),
+      ];
     } else if (spec.savepoint && spec.checkpoint) {
-      yield invalid(at.spec, 'contains both savepoint and checkpoint; exactly one is allowed', {
-        fix: 'make one FlinkStateSnapshot for the savepoint and one for the checkpoint',
-      });
+      return [
+        invalid(at.spec, 'contains both savepoint and checkpoint; exactly one is allowed', {
+          fix: 'make one FlinkStateSnapshot for the savepoint and one for the checkpoint',
+        }),
+      ];
     }
+    return nothing;
   },
 };
 
@@ -39,12 +44,15 @@ export const snapshotPathRequired: Rule<FlinkStateSnapshot> = {
     good: "spec: { savepoint: { alreadyExists: true, path: 's3://flink/savepoint-1' } }",
     bad: 'spec: { savepoint: { alreadyExists: true } }',
   },
-  *check({ spec: { savepoint } }, at) {
+  check({ spec: { savepoint } }, at) {
     if (savepoint?.alreadyExists === true && (savepoint.path ?? '').trim() === '') {
-      yield required(at.spec.savepoint.path, 'must name the savepoint that already exists', {
-        fix: 'set path to the savepoint, or leave out alreadyExists to take a new one',
-      });
+      return [
+        required(at.spec.savepoint.path, 'must name the savepoint that already exists', {
+          fix: 'set path to the savepoint, or leave out alreadyExists to take a new one',
+        }),
+      ];
     }
+    return nothing;
   },
 };
 
@@ -59,16 +67,14 @@ export const snapshotDisposal: Rule<FlinkStateSnapshot> = {
     good: "spec: { savepoint: { alreadyExists: true, path: 's3://flink/savepoint-1', disposeOnDelete: false } }",
     bad: "spec: { savepoint: { alreadyExists: true, path: 's3://flink/savepoint-1' } }",
   },
-  *check({ spec: { savepoint, jobReference } }, at) {
+  check({ spec: { savepoint, jobReference } }, at) {
     // Without a job to ask, the operator cannot dispose of anything.
-    if (!savepoint?.alreadyExists || !jobReference || savepoint.disposeOnDelete === false) return;
-    yield invalid(
-      at.spec.savepoint.disposeOnDelete,
-      'means that deleting this resource deletes the existing savepoint',
-      {
+    if (!savepoint?.alreadyExists || !jobReference || savepoint.disposeOnDelete === false) return nothing;
+    return [
+      invalid(at.spec.savepoint.disposeOnDelete, 'means that deleting this resource deletes the existing savepoint', {
         fix: 'set it to false to keep the savepoint',
-      },
-    );
+      }),
+    ];
   },
 };
 
@@ -80,10 +86,12 @@ export const snapshotBackoffLimit: Rule<FlinkStateSnapshot> = {
     'number looks like a slip.',
   severity: 'warning',
   examples: { good: 'spec: { backoffLimit: -1 }', bad: 'spec: { backoffLimit: -5 }' },
-  *check({ spec: { backoffLimit } }, at) {
-    if (backoffLimit === undefined || backoffLimit >= -1) return;
-    yield invalid(at.spec.backoffLimit, 'means that tries are never given up, as any negative number does', {
-      fix: 'write -1 if that is meant, or the number of retries',
-    });
+  check({ spec: { backoffLimit } }, at) {
+    if (backoffLimit === undefined || backoffLimit >= -1) return nothing;
+    return [
+      invalid(at.spec.backoffLimit, 'means that tries are never given up, as any negative number does', {
+        fix: 'write -1 if that is meant, or the number of retries',
+      }),
+    ];
   },
 };

@@ -1,7 +1,7 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
 import type { FlinkStateSnapshot } from '../../api/flink-state-snapshot/types.ts';
 import type { SnapshotFacts } from '../facts.ts';
-import { invalid, type Rule, required } from '../rule.ts';
+import { invalid, nothing, type Rule, required } from '../rule.ts';
 import { existsAlready } from './kind.ts';
 
 type TargetRule = Rule<FlinkStateSnapshot, SnapshotFacts>;
@@ -26,11 +26,13 @@ export const snapshotNamespaceRequired: TargetRule = {
     'The job is looked for in the namespace of the snapshot. kubectl and the API server fill in a namespace, so only an ' +
     'object that was sent by hand can lack it.',
   examples: { good: 'metadata: { namespace: default }', bad: 'metadata: { namespace: null }' },
-  *check({ metadata, spec }, at) {
-    if (metadata.namespace !== undefined || !spec.jobReference || existsAlready(spec)) return;
-    yield required(at.metadata.namespace, 'is missing, so the job cannot be looked for', {
-      fix: 'name the namespace of the job',
-    });
+  check({ metadata, spec }, at) {
+    if (metadata.namespace !== undefined || !spec.jobReference || existsAlready(spec)) return nothing;
+    return [
+      required(at.metadata.namespace, 'is missing, so the job cannot be looked for', {
+        fix: 'name the namespace of the job',
+      }),
+    ];
   },
 };
 
@@ -44,11 +46,13 @@ export const snapshotJobReferenceRequired: TargetRule = {
     good: savepointOf('word-count'),
     bad: 'spec: { savepoint: {}, jobReference: null }',
   },
-  *check({ spec }, at) {
-    if (spec.jobReference || existsAlready(spec)) return;
-    yield required(at.spec.jobReference, 'must name the resource whose job is snapshotted', {
-      fix: 'add jobReference with kind FlinkDeployment or FlinkSessionJob and a name',
-    });
+  check({ spec }, at) {
+    if (spec.jobReference || existsAlready(spec)) return nothing;
+    return [
+      required(at.spec.jobReference, 'must name the resource whose job is snapshotted', {
+        fix: 'add jobReference with kind FlinkDeployment or FlinkSessionJob and a name',
+      }),
+    ];
   },
 };
 
@@ -59,24 +63,31 @@ export const snapshotTargetNotFound: TargetRule = {
     'The operator asks the job of the named resource for the snapshot. When there is no such resource in the namespace, the snapshot would ' +
     'wait or be abandoned. A snapshot that was taken already outlives its job.',
   examples: { good: savepointOf('word-count'), bad: savepointOf('wrod-count'), given: { context: clusters } },
-  *check(object, at, { target }) {
+  check(object, at, { target }) {
     const { metadata, spec } = object;
-    if (!spec.jobReference || !pending(object)) return;
+    if (!spec.jobReference || !pending(object)) return nothing;
     const { kind, name } = spec.jobReference;
     const path = at.spec.jobReference.name;
     if (name === undefined) {
-      yield required(path, 'must name the resource whose job is snapshotted', {
-        fix: 'name a FlinkDeployment or FlinkSessionJob',
-      });
+      return [
+        required(path, 'must name the resource whose job is snapshotted', {
+          fix: 'name a FlinkDeployment or FlinkSessionJob',
+        }),
+      ];
     } else if (kind === undefined) {
-      yield invalid(path, 'cannot be looked for, because jobReference.kind is missing', {
-        fix: 'set kind to FlinkDeployment or FlinkSessionJob',
-      });
+      return [
+        invalid(path, 'cannot be looked for, because jobReference.kind is missing', {
+          fix: 'set kind to FlinkDeployment or FlinkSessionJob',
+        }),
+      ];
     } else if (target === 'absent') {
-      yield invalid(path, `names no ${kind} in namespace ${metadata.namespace}`, {
-        fix: `name an existing ${kind}, or create it first`,
-      });
+      return [
+        invalid(path, `names no ${kind} in namespace ${metadata.namespace}`, {
+          fix: `name an existing ${kind}, or create it first`,
+        }),
+      ];
     }
+    return nothing;
   },
 };
 
@@ -91,13 +102,15 @@ export const snapshotTargetHasNoJob: TargetRule = {
     bad: savepointOf('session'),
     given: { context: clusters },
   },
-  *check(object, at, { target }) {
+  check(object, at, { target }) {
     const kind = object.spec.jobReference?.kind;
-    if (kind !== 'FlinkDeployment' || typeof target === 'string' || !pending(object)) return;
-    if ((target as FlinkDeployment).spec?.job) return;
-    yield invalid(at.spec.jobReference.name, 'names a session cluster, which has no job of its own', {
-      fix: 'refer to the FlinkSessionJob whose job is meant',
-    });
+    if (kind !== 'FlinkDeployment' || typeof target === 'string' || !pending(object)) return nothing;
+    if ((target as FlinkDeployment).spec?.job) return nothing;
+    return [
+      invalid(at.spec.jobReference.name, 'names a session cluster, which has no job of its own', {
+        fix: 'refer to the FlinkSessionJob whose job is meant',
+      }),
+    ];
   },
 };
 
@@ -112,12 +125,14 @@ export const snapshotTargetUnchecked: TargetRule = {
     good: "spec: { jobReference: null, savepoint: { alreadyExists: true, path: 's3://flink/savepoint-1' } }",
     bad: savepointOf('elsewhere'),
   },
-  *check(object, at, { target }) {
+  check(object, at, { target }) {
     const { kind, name } = object.spec.jobReference ?? {};
-    if (target !== 'unknown' || kind === undefined || name === undefined || !pending(object)) return;
-    yield invalid(at.spec.jobReference.name, `was not checked: nothing here can say whether this ${kind} exists`, {
-      fix: 'check it together with the manifest of that resource',
-    });
+    if (target !== 'unknown' || kind === undefined || name === undefined || !pending(object)) return nothing;
+    return [
+      invalid(at.spec.jobReference.name, `was not checked: nothing here can say whether this ${kind} exists`, {
+        fix: 'check it together with the manifest of that resource',
+      }),
+    ];
   },
 };
 
@@ -134,8 +149,8 @@ export const snapshotSpecChanged: TargetRule = {
     bad: 'spec: { jobReference: { name: other } }\nstatus: { state: COMPLETED }',
     given: { previous: 'status: { state: COMPLETED }' },
   },
-  *check(object, at, { previous }) {
-    if (!previous?.spec || pending(object)) return;
+  check(object, at, { previous }) {
+    if (!previous?.spec || pending(object)) return nothing;
     const { jobReference, savepoint, checkpoint } = object.spec;
     const before = previous.spec;
     const changed =
@@ -144,9 +159,11 @@ export const snapshotSpecChanged: TargetRule = {
       !checkpoint !== !before.checkpoint ||
       savepoint?.path !== before.savepoint?.path ||
       savepoint?.formatType !== before.savepoint?.formatType;
-    if (!changed) return;
-    yield invalid(at.spec, 'was changed, but the snapshot was triggered before and is not taken again', {
-      fix: 'create another FlinkStateSnapshot',
-    });
+    if (!changed) return nothing;
+    return [
+      invalid(at.spec, 'was changed, but the snapshot was triggered before and is not taken again', {
+        fix: 'create another FlinkStateSnapshot',
+      }),
+    ];
   },
 };
