@@ -1,5 +1,6 @@
 import { crdFiles } from './crds.ts';
 import { readPodParts } from './pod-parts.ts';
+import { podPartsModule } from './pod-parts-module.ts';
 import { typeModules } from './types.ts';
 import { validatorModule } from './validators.ts';
 
@@ -9,6 +10,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const [path, text] of await typeModules(parts)) files.set(`src/api/${path}`, text);
   files.set('src/api/compiled/validators.js', validatorModule(parts));
+  files.set('src/api/compiled/pod-parts.js', podPartsModule(parts));
   for (const [name, text] of crdFiles(parts)) files.set(`charts/sluice/crds/${name}`, text);
   return files;
 }
