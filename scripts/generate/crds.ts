@@ -28,7 +28,7 @@ function kinds(): Map<string, KindDefinition[]> {
   return grouped;
 }
 
-export function crd(versions: readonly KindDefinition[], parts: Parts): object {
+function crd(versions: readonly KindDefinition[], parts: Parts): object {
   const [first] = versions;
   if (!first) throw new Error('a CRD without versions');
   const { group, kind, plural } = first.name;

@@ -5,7 +5,7 @@ import type { Schema } from '../../src/api/schema.ts';
 /** A schema as ajv compiles it, with the keywords of `validation-keywords.ts`. */
 export type ValidationSchema = Readonly<Record<string, unknown>>;
 
-export const definitionsId = 'parts';
+const definitionsId = 'parts';
 
 /** What a value of `metadata` may be: the API server judges it, but rules must be able to read it. */
 const scalar = { type: ['string', 'number', 'boolean'] };

@@ -5,7 +5,7 @@ type Fields = Readonly<Record<string, Schema>>;
 const port = (description: string, number: number): Schema =>
   int32(description, { minimum: 1, maximum: 65535, default: number });
 
-export const jobManagerPorts = struct(
+const jobManagerPorts = struct(
   'JobManagerPorts',
   'Ports of the JobManager, on its pod and its Service. All ports of a component must differ.',
   {
@@ -17,7 +17,7 @@ export const jobManagerPorts = struct(
   { default: { rpc: 6123, blob: 6124, query: 6125, ui: 8081 } },
 );
 
-export const taskManagerPorts = struct(
+const taskManagerPorts = struct(
   'TaskManagerPorts',
   'Ports of each TaskManager. All ports of a component must differ.',
   {
@@ -89,7 +89,7 @@ export const podFields: Fields = {
 };
 
 /** Fields that v1beta1 has on JobManager and TaskManager. */
-export const componentFields: Fields = {
+const componentFields: Fields = {
   ...sharedComponentFields,
   ...podFields,
   extraPorts: list('Ports that the container opens besides those of Flink.', extraPort),
