@@ -64,8 +64,8 @@ class Nested implements FlatConfiguration {
       const key = prefix === '' ? name : `${prefix}.${name}`;
       // A long name with many entries below it would be copied into each of their keys.
       if (prefix !== '') this.#keyBudget -= key.length;
-      if (this.#keyBudget < 0) {
-        if (this.tooDeep.at(-1) !== path) this.tooDeep.push(path);
+      if (prefix !== '' && this.#keyBudget < 0) {
+        this.tooDeep.push(path);
         return;
       }
       this.#set(key, value, [...path, name]);

@@ -1,4 +1,5 @@
 import { endOfDigits } from './java-text.ts';
+import { parseJavaLong } from './scalar.ts';
 
 /** A version as FlinkCluster's `flinkVersion` holds it: any count of numbers, perhaps a pre-release and metadata. */
 export interface LooseVersion {
@@ -21,9 +22,9 @@ export function parseLooseVersion(text: string): LooseVersion | undefined {
   let at = text.startsWith('v') ? 1 : 0;
   for (;;) {
     const end = endOfDigits(text, at);
-    const number = Number(text.slice(at, end));
-    if (end === at || number > 2 ** 63) return undefined;
-    numbers.push(number);
+    const digits = text.slice(at, end);
+    if (parseJavaLong(digits) === undefined) return undefined;
+    numbers.push(Number(digits));
     at = end;
     if (text.charAt(at) !== '.') break;
     at++;
@@ -31,9 +32,11 @@ export function parseLooseVersion(text: string): LooseVersion | undefined {
   const plus = text.indexOf('+', at);
   const rest = text.slice(at, plus < 0 ? text.length : plus);
   if (plus >= 0 && !identifiers.test(text.slice(plus + 1))) return undefined;
-  const preRelease = rest.startsWith('-') ? rest.slice(1) : rest;
-  if (rest !== '' && !identifiers.test(preRelease)) return undefined;
-  return { numbers, preRelease };
+  if (rest === '') return { numbers, preRelease: '' };
+  const behindDash = rest.startsWith('-') ? rest.slice(1) : '';
+  // A lone dash is a pre-release of its own, and so is one before a dot.
+  const preRelease = identifiers.test(behindDash) ? behindDash : rest;
+  return identifiers.test(preRelease) ? { numbers, preRelease } : undefined;
 }
 
 /** Negative, zero or positive, oldest first. Missing numbers count as 0; `1.14-SNAPSHOT` comes before `1.14`. */
@@ -59,7 +62,7 @@ function comparePreReleases(a: string, b: string): number {
   return 0;
 }
 
-const numeric = /^\d+$/;
+const numeric = /^-?\d+$/;
 
 /** Numbers come before words; a missing part comes before a number but after a word. */
 function compareParts(a: string, b: string): number {
