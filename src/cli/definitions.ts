@@ -19,6 +19,9 @@ export interface Definition {
 
 export const formats = ['human', 'json', 'jsonl', 'sarif', 'junit', 'github', 'markdown', 'yaml'] as const;
 export const failLevels = ['error', 'warning', 'info', 'never'] as const;
+const tlsModes = ['dev', 'files'];
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const ruleModes = ['enforce', 'warn', 'off'];
 const kindWords = [
   'FlinkDeployment',
   'FlinkSessionJob',
@@ -31,6 +34,20 @@ const worldOptions = (): Option[] => [
   option('--flink-conf <file>', 'operator configuration: a YAML map of keys'),
   repeatable('--context <path>', 'file or directory with objects of the cluster'),
   repeatable('--resolve <host=address>', 'what a host name resolves to, instead of DNS'),
+];
+
+/** Settings that are often given by hand; `--set` reaches all the others. */
+const settingOptions = (): Option[] => [
+  option('--config <file>', 'settings as YAML'),
+  option('--address <address>', 'where to listen'),
+  option('--port <number>', 'of the admission endpoints'),
+  option('--health-port <number>', 'of probes and metrics'),
+  choice('--tls-mode <mode>', tlsModes.join(', '), tlsModes),
+  option('--tls-directory <directory>', 'where certificates are'),
+  choice('--log-level <level>', logLevels.join(', '), logLevels),
+  choice('--mode <mode>', ruleModes.join(', '), ruleModes),
+  repeatable('--context <path>', 'file or directory with objects of the cluster'),
+  repeatable('--set <setting=value>', 'any other setting, such as rules.onError=deny'),
 ];
 
 export const definitions: readonly Definition[] = [
@@ -122,6 +139,16 @@ export const definitions: readonly Definition[] = [
       option('-o, --output <directory>', 'write one file for each kind'),
     ],
     load: async () => (await import('./schema.ts')).writeSchemas,
+  },
+  {
+    name: 'serve',
+    summary: 'Run the admission server.',
+    examples: [
+      ['sluice serve', 'on this machine, with a development certificate'],
+      ['sluice serve --config sluice.yaml', 'with settings of its own'],
+    ],
+    options: settingOptions(),
+    load: async () => (await import('./serve.ts')).serve,
   },
   {
     name: 'completion',

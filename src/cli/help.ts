@@ -1,4 +1,5 @@
 import type { Command, Help } from 'commander';
+import { wrap } from './formats/wrap.ts';
 
 /** A command line and what it is for. */
 export type Example = readonly [line: string, purpose: string];
@@ -19,9 +20,15 @@ export function helpText(self: Command, helper: Help, examples: readonly Example
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** Two columns; a purpose that does not fit beside its line is left where it can be read. */
+const screenWidth = 80;
+
+/** Two columns; what does not fit beside its line goes on below itself. */
 function block(title: string, rows: readonly Example[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));
-  const lines = rows.map(([left, right]) => `  ${right === '' ? left : `${left.padEnd(width)}  ${right}`}`);
+  const lines = rows.flatMap(([left, right]) => {
+    if (right === '') return [`  ${left}`];
+    const [first = '', ...rest] = wrap(right, screenWidth - width - 4);
+    return [`  ${left.padEnd(width)}  ${first}`, ...rest.map((text) => ' '.repeat(width + 4) + text)];
+  });
   return [title, ...lines].join('\n');
 }

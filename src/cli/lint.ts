@@ -4,9 +4,9 @@ import { exitCode, gravest } from './exit-code.ts';
 import { closingLine } from './formats/closing-line.ts';
 import type { Command, GlobalOptions, Io } from './io.ts';
 import { readBaseline, sift, writeBaseline } from './lint/baseline.ts';
-import { type SettingFlags, SettingsByFile } from './lint/file-settings.ts';
+import { type SettingFlags, SettingsByFile, type SettingsParts } from './lint/file-settings.ts';
 import { keepHeapLean } from './lint/lean-heap.ts';
-import { type LintConfig, LintConfigs } from './lint/lint-config.ts';
+import type { LintConfig } from './lint/lint-config.ts';
 import { isUnreadable } from './lint/own-rules.ts';
 import { progressOn } from './lint/progress.ts';
 import { isAtLeast, type LintFinding, type LintReport, type Severity, type Summary } from './lint/report.ts';
@@ -48,12 +48,11 @@ export const lint: Command<LintOptions> = async (options, io) => {
   keepHeapLean();
   const targets = targetsOf(options, io.env);
   const inputs = await inputsOf(options, io);
-  const configs = new LintConfigs(io.cwd, options.config);
-  const config = await configs.of(io.cwd);
-  const settings = new SettingsByFile(configs, options, io.cwd);
+  const settings = new SettingsByFile(partsOf(options, io));
+  const config = await settings.ofRun();
   const progress = progressOn(io, options);
-  const run = await lintFiles(inputs.files, settings, { ...io, ...options, progress });
-  progress.stop();
+  const run = await lintFiles(inputs.files, settings, { ...io, ...options, ...(progress && { progress }) });
+  progress?.stop();
   const found = [
     ...run.findings,
     ...inputs.missing.flatMap((each) => unreadable(each, `${each}: there is no such file`).findings),
@@ -66,6 +65,23 @@ export const lint: Command<LintOptions> = async (options, io) => {
   speakOfBrokenRules(run, io);
   return codeOf(findings, run, options.failOn ?? config.failOn ?? 'error');
 };
+
+function partsOf(
+  { config, namespace, flinkVersion, flinkConf, context, resolve }: LintOptions,
+  { cwd }: Io,
+): SettingsParts {
+  return {
+    cwd,
+    ...(config !== undefined && { config }),
+    flags: {
+      ...(namespace !== undefined && { namespace }),
+      ...(flinkVersion !== undefined && { flinkVersion }),
+      ...(flinkConf !== undefined && { flinkConf }),
+      ...(context && { context }),
+      ...(resolve && { resolve }),
+    },
+  };
+}
 
 async function inputsOf({ paths, ignore, allowEmpty, quiet }: LintOptions, io: Io): Promise<Inputs> {
   const given = paths.length === 0 ? ['.'] : paths;

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import ignore from 'ignore';
 import type { GatePorts } from '../../admission/ports.ts';
-import { isObject } from '../../values/json.ts';
+import { isObject, type JsonObject } from '../../values/json.ts';
 import type { PlacedObject } from '../manifest/objects.ts';
 import { type Addresses, portsOf, readWorld, type World, type WorldOptions } from '../world.ts';
+import type { CheckOptions } from './document-check.ts';
 import { type FlinkVersionOverride, readFlinkVersion, withFlinkVersion } from './flink-version-override.ts';
-import type { LintConfig, LintConfigs } from './lint-config.ts';
+import { type LintConfig, LintConfigs } from './lint-config.ts';
 import type { LintFinding } from './report.ts';
 import { RunLookup } from './run-lookup.ts';
 import { withNamespace } from './subject.ts';
@@ -16,18 +17,38 @@ export interface SettingFlags extends WorldOptions {
   readonly flinkVersion?: string;
 }
 
+/** All that settings are made of, so that a thread can make them again. */
+export interface SettingsParts {
+  readonly cwd: string;
+  /** Instead of the nearest `.sluice.yaml`. */
+  readonly config?: string;
+  readonly flags: SettingFlags;
+}
+
 /** Hands every file the settings of its folder; files with the same `.sluice.yaml` share them. */
 export class SettingsByFile {
+  readonly parts: SettingsParts;
   private readonly byConfig = new Map<LintConfig, Promise<FileSettings>>();
   private readonly configs: LintConfigs;
-  private readonly flags: SettingFlags;
-  private readonly cwd: string;
   private readonly lookup = new RunLookup();
 
-  constructor(configs: LintConfigs, flags: SettingFlags, cwd: string) {
-    this.configs = configs;
-    this.flags = flags;
-    this.cwd = cwd;
+  constructor(parts: SettingsParts) {
+    this.parts = parts;
+    this.configs = new LintConfigs(parts.cwd, parts.config);
+  }
+
+  /** What counts for the run as a whole is written where it is started. */
+  ofRun(): Promise<LintConfig> {
+    return this.configs.of(this.parts.cwd);
+  }
+
+  /** The objects that were read here, for other threads. */
+  gathered(): readonly object[] {
+    return this.lookup.all();
+  }
+
+  addForeign(objects: readonly JsonObject[]): void {
+    for (const object of objects) this.lookup.add(object);
   }
 
   async of(folder: string): Promise<FileSettings> {
@@ -40,8 +61,8 @@ export class SettingsByFile {
   }
 
   private async make(config: LintConfig): Promise<FileSettings> {
-    const namespace = this.flags.namespace ?? config.namespace;
-    const version = this.flags.flinkVersion ?? config.flinkVersion;
+    const namespace = this.parts.flags.namespace ?? config.namespace;
+    const version = this.parts.flags.flinkVersion ?? config.flinkVersion;
     return new FileSettings({
       config,
       world: await this.world(config),
@@ -52,16 +73,18 @@ export class SettingsByFile {
   }
 
   private async world(config: LintConfig): Promise<World> {
-    const flinkConf = this.flags.flinkConf ?? config.flinkConf;
+    const flinkConf = this.parts.flags.flinkConf ?? config.flinkConf;
     const context =
-      config.context || this.flags.context ? [...(config.context ?? []), ...(this.flags.context ?? [])] : undefined;
+      config.context || this.parts.flags.context
+        ? [...(config.context ?? []), ...(this.parts.flags.context ?? [])]
+        : undefined;
     const world = await readWorld(
       {
         ...(flinkConf !== undefined && { flinkConf }),
         ...(context && { context }),
-        ...(this.flags.resolve && { resolve: this.flags.resolve }),
+        ...(this.parts.flags.resolve && { resolve: this.parts.flags.resolve }),
       },
-      this.cwd,
+      this.parts.cwd,
     );
     if (!config.resolve) return world;
     const written = Object.entries(config.resolve).map(([host, found]) => [
@@ -82,11 +105,11 @@ interface Parts {
 
 /** How the files of one folder are judged. */
 export class FileSettings {
-  readonly namespace: string | undefined;
-  readonly flinkVersion: FlinkVersionOverride | undefined;
+  private readonly namespace: string | undefined;
+  private readonly flinkVersion: FlinkVersionOverride | undefined;
   private readonly config: LintConfig;
   private readonly lookup: RunLookup;
-  private readonly gatePorts: GatePorts;
+  private readonly ports: GatePorts;
 
   constructor({ config, world, lookup, namespace, flinkVersion }: Parts) {
     this.config = config;
@@ -95,7 +118,7 @@ export class FileSettings {
     this.lookup = lookup;
     const context = new RunLookup(world.context !== undefined);
     for (const object of world.context ?? []) if (isObject(object)) context.add(object);
-    this.gatePorts = portsOf(world, {
+    this.ports = portsOf(world, {
       find: (kind, space, name) => {
         const found = lookup.find(kind, space, name);
         return found === 'unknown' ? context.find(kind, space, name) : found;
@@ -109,8 +132,14 @@ export class FileSettings {
       this.lookup.add(withNamespace(withFlinkVersion(object, this.flinkVersion), this.namespace));
   }
 
-  ports(): GatePorts {
-    return this.gatePorts;
+  /** What an object of these files is judged with. */
+  get judging(): Omit<CheckOptions, 'strictKinds'> {
+    const { ports, namespace, flinkVersion } = this;
+    return {
+      ports,
+      ...(namespace !== undefined && { namespace }),
+      ...(flinkVersion !== undefined && { flinkVersion }),
+    };
   }
 
   ignores(file: string | undefined): boolean {

@@ -11,11 +11,13 @@ export interface Progress {
   stop(): void;
 }
 
-const silent: Progress = { tick: () => undefined, stop: () => {} };
-
-/** A bar on stderr: on terminals only, after a second, never in CI (C-12). */
-export function progressOn({ stderr, env }: Io, { quiet }: GlobalOptions, now = () => performance.now()): Progress {
-  if (stderr.isTTY !== true || quiet || env['CI'] || env['GITHUB_ACTIONS']) return silent;
+/** A bar on stderr: on terminals only, after a second, never in CI (C-12). `undefined` where nobody would see it. */
+export function progressOn(
+  { stderr, env }: Io,
+  { quiet }: GlobalOptions,
+  now = () => performance.now(),
+): Progress | undefined {
+  if (stderr.isTTY !== true || quiet || env['CI'] || env['GITHUB_ACTIONS']) return undefined;
   let last = now() + patience - interval;
   let bar: SingleBar | undefined;
   const show = async (doing: string, done: number, total: number): Promise<void> => {

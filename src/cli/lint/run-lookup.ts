@@ -26,6 +26,10 @@ export class RunLookup implements Lookup {
     if (!this.objects.has(key)) this.objects.set(key, object as unknown as KubeObject);
   }
 
+  all(): KubeObject[] {
+    return [...this.objects.values()];
+  }
+
   find(kind: KindId, namespace: string, name: string): KubeObject | undefined | 'unknown' {
     return this.objects.get(keyOf(kind, namespace, name)) ?? (this.isComplete ? undefined : 'unknown');
   }

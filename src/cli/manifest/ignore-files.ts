@@ -46,7 +46,7 @@ export class IgnoreFiles {
       .map((name) => path.join(folder, name))
       .filter((file) => existsSync(file))
       .map((file) => readFileSync(file, 'utf8'));
-    const patterns = texts.length === 0 ? undefined : ignore().add(texts);
+    const patterns = texts.length === 0 ? undefined : ignore().add(texts.join('\n'));
     this.patterns.set(folder, patterns);
     return patterns;
   }

@@ -47,7 +47,8 @@ function* parse(text: string): Iterable<Document.Parsed> {
 function read(parsed: Document.Parsed, index: number, part: Span, text: string): ManifestDocument {
   const range = parsed.contents?.range;
   const root = { start: part.start + (range?.[0] ?? 0), end: part.start + (range?.[1] ?? 0) };
-  const end = part.start + (parsed.range?.[2] ?? part.end - part.start);
+  // The parser places the end of some broken documents behind the end of the text.
+  const end = Math.min(part.end, part.start + (parsed.range?.[2] ?? part.end));
   const document = { index, start: part.start, end, root };
   if (parsed.errors.length > 0) {
     const exhausted = parsed.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
