@@ -2,7 +2,7 @@ import { equalJson, isObject, type JsonObject } from '../../values/json.ts';
 import { type Place, places } from './places.ts';
 
 /** What plain converting makes of a place, and what was there before. Left out: nothing. */
-export interface Edit {
+interface Edit {
   readonly from?: unknown;
   readonly to?: unknown;
 }
