@@ -17,18 +17,20 @@ export function shownExamples({ examples, category, kinds }: CatalogRule): Shown
     { title: 'Bad', text: show(bad) },
   ];
   const circumstances: [string, string | undefined][] = [
-    ['where the object was before', given?.previous],
-    ['where the cluster also has', given?.context],
-    ["where the operator's configuration says", given?.flinkConf],
-    ['where host names resolve to', given?.resolve],
+    ['Where the object was before', given?.previous],
+    ['Where the cluster also has', given?.context],
+    ["Where the operator's configuration says", given?.flinkConf],
+    ['Where host names resolve to', given?.resolve],
   ];
-  for (const [title, text] of circumstances)
-    if (text !== undefined) shown.push({ title, text: inBlocks(text, kinds.length) });
+  for (const [title, text] of circumstances) {
+    if (text === undefined) continue;
+    shown.push({ title, text: inBlocks(text, kinds.length, text === given?.resolve ? ' nothing' : undefined) });
+  }
   return shown;
 }
 
 /** Examples are written in a compact style; people read one field a line. A null says that the field is not there. */
-function inBlocks(text: string, kinds: number): string {
+function inBlocks(text: string, kinds: number, comment = ' left out'): string {
   const document = parseDocument(text);
   if (isCollection(document.contents) && document.contents.items.length === 0) {
     return kinds === 1 ? '# the smallest valid object' : '# the smallest valid object of each kind';
@@ -40,7 +42,7 @@ function inBlocks(text: string, kinds: number): string {
     Pair(_, { key, value }) {
       if (isScalar(value) && value.value === null && isScalar(key)) {
         value.source = '';
-        value.comment = ' left out';
+        value.comment = comment;
       }
     },
   });

@@ -9,8 +9,8 @@ export function ruleMarkdown(rule: CatalogRule, level: number): string {
   return [
     `${'#'.repeat(level)} ${id}\n`,
     `**${severity}** · ${kindsText(kinds)} · ${scopeText(rule)}\n`,
-    `${summary}\n`,
-    `${explanation}\n`,
+    `${prose(summary)}\n`,
+    `${prose(explanation)}\n`,
     ...examples,
   ].join('\n');
 }
@@ -20,4 +20,9 @@ function scopeText({ category, scope }: CatalogRule): string {
   if (category === 'change') return 'a change of the object';
   if (category === 'policy') return 'settings of the platform';
   return scope === 'metadata' ? 'metadata, checked at every update' : 'the spec';
+}
+
+/** Placeholders such as <name> are no HTML. */
+function prose(text: string): string {
+  return text.replaceAll('<', '\\<');
 }

@@ -49,6 +49,11 @@ function table(rules: readonly CatalogRule[], width: number, colored: boolean): 
   return `${lines.join('\n')}\n`;
 }
 
+/** `FlinkDeployment, FlinkCluster v1beta1`; a version is named only where the other one is not meant. */
 export function kindsText(kinds: CatalogRule['kinds']): string {
-  return kinds.length === 0 ? 'files' : kinds.map(kindTitle).join(', ');
+  if (kinds.length === 0) return 'files';
+  if (kinds.length === Object.keys(kindNames).length) return 'all kinds';
+  const counts = Map.groupBy(kinds, (id) => kindNames[id].kind);
+  const names = [...counts].flatMap(([kind, ids]) => (ids.length > 1 ? [kind] : ids.map(kindTitle)));
+  return names.join(', ');
 }
