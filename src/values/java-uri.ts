@@ -19,10 +19,9 @@ export interface JavaUri {
  */
 export function parseJavaUri(text: string): JavaUri | undefined {
   const colon = text.indexOf(':');
-  const delimiter = indexOfAny(text, 0, '/?#');
-  const hash = indexOfAny(text, 0, '#');
+  const hash = indexOrEnd(text, '#', 0);
   if (hash < text.length && !isUriText(text, hash + 1, text.length, uriClass.any)) return undefined;
-  if (colon < 0 || colon > delimiter) return parseHierarchical(text, 0, hash);
+  if (colon < 0 || colon > endOfPart(text, 0)) return parseHierarchical(text, 0, hash);
   const scheme = text.slice(0, colon);
   if (!schemeName.test(scheme)) return undefined;
   const rest = colon + 1;
@@ -35,11 +34,17 @@ export function parseJavaUri(text: string): JavaUri | undefined {
 
 const schemeName = /^[A-Za-z][A-Za-z0-9+.-]*$/;
 
-/** The first place of one of the characters, or the end of the text. */
-function indexOfAny(text: string, start: number, characters: string): number {
-  let at = start;
-  while (at < text.length && !characters.includes(text.charAt(at))) at++;
-  return at;
+const delimiter = /[/?#]/g;
+
+/** Where a scheme or an authority ends. */
+function endOfPart(text: string, start: number): number {
+  delimiter.lastIndex = start;
+  return delimiter.exec(text)?.index ?? text.length;
+}
+
+function indexOrEnd(text: string, character: string, start: number): number {
+  const index = text.indexOf(character, start);
+  return index < 0 ? text.length : index;
 }
 
 function parseHierarchical(text: string, start: number, end: number): JavaUri | undefined {
@@ -47,7 +52,7 @@ function parseHierarchical(text: string, start: number, end: number): JavaUri | 
   let server: JavaUri = {};
   if (text.startsWith('//', start)) {
     at += 2;
-    const stop = indexOfAny(text, at, '/?#');
+    const stop = endOfPart(text, at);
     if (stop === at && stop === text.length) return undefined;
     if (stop > at) {
       const authority = parseAuthority(text.slice(at, stop));
@@ -56,7 +61,7 @@ function parseHierarchical(text: string, start: number, end: number): JavaUri | 
       at = stop;
     }
   }
-  const query = Math.min(indexOfAny(text, at, '?'), end);
+  const query = Math.min(indexOrEnd(text, '?', at), end);
   if (!isUriText(text, at, query, uriClass.path)) return undefined;
   if (query < end && !isUriText(text, query + 1, end, uriClass.any)) return undefined;
   return { ...server, path: text.slice(at, query) };
@@ -77,7 +82,7 @@ function parseServer(authority: string): { host: string; port?: number } | undef
   const userEnd = authority.indexOf('@');
   if (userEnd >= 0 && !isUriText(authority, 0, userEnd, uriClass.userInfo)) return undefined;
   const server = authority.slice(userEnd + 1);
-  const hostEnd = server.startsWith('[') ? server.indexOf(']') + 1 : indexOfAny(server, 0, ':');
+  const hostEnd = server.startsWith('[') ? server.indexOf(']') + 1 : indexOrEnd(server, ':', 0);
   const host = server.slice(0, hostEnd);
   if (!isHost(host)) return undefined;
   if (hostEnd === server.length) return { host };
