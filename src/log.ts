@@ -7,8 +7,10 @@ export interface LogOptions {
   readonly level: string;
   readonly format: 'json' | 'text';
   /** Where lines go; standard output where it is left out. */
-  readonly output?: DestinationStream & { flushSync?(): void };
+  readonly output?: Output;
 }
+
+type Output = DestinationStream & { flushSync?(): void };
 
 export interface LogWriter {
   readonly log: Log;
@@ -17,7 +19,7 @@ export interface LogWriter {
 }
 
 /** Lines are gathered up to this size: a write for each line would cost more than the review it tells of. */
-const chunkLength = 8192;
+const chunkLength = 32 * 1024;
 const chunkMilliseconds = 100;
 /** What is kept for a reader that has stalled, in bytes. Later lines are lost; a full pipe must not become a full memory. */
 const backlog = 8 * 1024 * 1024;
@@ -38,35 +40,45 @@ export function createLog({ level, format, output = standardOutput() }: LogOptio
   return { log, flush: () => chunks.flushSync() };
 }
 
-function standardOutput(): DestinationStream & { flushSync(): void } {
-  const stream = destination({ dest: 1, sync: false, minLength: 0, maxLength: backlog });
+function standardOutput(): Output {
+  const stream = destination({ dest: 1, sync: false, minLength: 0, maxWrite: 4 * chunkLength, maxLength: backlog });
   // A full disk behind standard output must not stop admission. Nobody is left to be told.
   stream.on('error', () => {});
   return stream;
 }
 
+/**
+ * Copies every line into one buffer. Kept as strings, the pieces of a hundred lines would outlive many collections of
+ * the young generation, and moving them costs three times as much as the logging itself.
+ */
 class ChunkedOutput implements DestinationStream {
-  readonly #output: DestinationStream & { flushSync?(): void };
-  #chunk = '';
+  readonly #output: Output;
+  readonly #chunk = Buffer.allocUnsafeSlow(chunkLength);
+  #length = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(output: DestinationStream & { flushSync?(): void }) {
+  constructor(output: Output) {
     this.#output = output;
   }
 
   write(line: string): void {
-    this.#chunk += line;
-    if (this.#chunk.length >= chunkLength) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), chunkMilliseconds);
+    // No character of a string takes more than three bytes.
+    const most = line.length * 3;
+    if (most > chunkLength - this.#length) this.#flush();
+    if (most > chunkLength) {
+      this.#output.write(line);
+      return;
+    }
+    this.#length += this.#chunk.write(line, this.#length);
+    this.#timer ??= setTimeout(() => this.#flush(), chunkMilliseconds);
   }
 
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#chunk === '') return;
-    const chunk = this.#chunk;
-    this.#chunk = '';
-    this.#output.write(chunk);
+    if (this.#length === 0) return;
+    this.#output.write(this.#chunk.toString('utf8', 0, this.#length));
+    this.#length = 0;
   }
 
   flushSync(): void {

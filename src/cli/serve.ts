@@ -1,8 +1,11 @@
+import { flushCompileCache } from 'node:module';
 import { join, relative } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Webhook } from '../bin/webhook.ts';
 import { loadSettings, type SettingsSources } from '../config/settings.ts';
 import type { Settings } from '../config/settings-type.ts';
 import { createLog } from '../log.ts';
+import { SetupProblem } from '../server/setup-problem.ts';
 import { UsageError } from './errors.ts';
 import { exitCode } from './exit-code.ts';
 import type { Command, Output } from './io.ts';
@@ -11,6 +14,9 @@ import { type SettingOptions, settingFlags } from './setting-options.ts';
 
 /** Runs the webhook server until it is told to stop. */
 export const serve: Command<SettingOptions> = async (options, { stdout, stderr, env }) => {
+  // Reviews leave nothing but short-lived garbage. Left alone, V8 grows the space for it sixteenfold under load, which
+  // costs 70 MiB and saves no time that can be measured.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const sources: SettingsSources = { file: options.config, environment: env, flags: settingFlags(options) };
   const loaded = await loadSettings(sources);
   if ('problems' in loaded) {
@@ -29,6 +35,8 @@ export const serve: Command<SettingOptions> = async (options, { stdout, stderr, 
   }
   const interactive = stderr.isTTY === true;
   if (interactive) greet(webhook, loaded.settings, stderr);
+  // The compiled code is kept at exit otherwise, and a server may be killed before that.
+  setImmediate(flushCompileCache);
   await runUntilStopped(webhook, { interactive, flush: writer.flush });
   writer.flush();
   return exitCode.ok;
@@ -37,7 +45,7 @@ export const serve: Command<SettingOptions> = async (options, { stdout, stderr, 
 /** What a person can do something about is said in one line; everything else is a fault of the program. */
 function startError(error: unknown, { listen, health }: Settings): unknown {
   if (!(error instanceof Error)) return error;
-  if (error.name === 'NoCertificate' || error.name === 'ForeignCertificate') return new UsageError(error.message);
+  if (error instanceof SetupProblem) return new UsageError(error.message);
   const { code, port, path, syscall } = error as NodeJS.ErrnoException & { port?: number; path?: string };
   if (syscall === 'listen') {
     const flag = port === health.port && port !== listen.port ? '--health-port' : '--port';

@@ -9,7 +9,7 @@ import type { Load } from './load.ts';
 import type { Metrics } from './metrics.ts';
 import { readBody } from './read-body.ts';
 import { answerBrokenRequest, json, refuse } from './refuse.ts';
-import { logReview } from './request-log.ts';
+import { createRecorder, type Recorder } from './request-log.ts';
 import { TurnedAway, unsupportedMediaType } from './turned-away.ts';
 
 export interface ServerOptions {
@@ -45,6 +45,7 @@ function* routes(): Iterable<{ path: string; side: Side; plural?: string }> {
 /** Translates between HTTP and the gate, and nothing more. Does not listen. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const { limits, timeouts, tls, load, draining, allows } = options;
+  const record = createRecorder(options.log, options.metrics);
   const server = Fastify({
     // One line for each review is ours to write; Fastify's own would cost a child logger a request.
     logger: false,
@@ -58,7 +59,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     },
     clientErrorHandler: (error, socket) => answerBrokenRequest(options, error, socket),
     serverFactory: (handle) =>
-      createListener({ timeouts, tls, ...limits }, handle as Parameters<typeof createListener>[1]),
+      createListener({ timeouts, tls, bodyBytes: limits.bodyBytes }, handle as Parameters<typeof createListener>[1]),
   });
 
   server.removeAllContentTypeParsers();
@@ -81,7 +82,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   const known = new Map([['/', 'GET']]);
   for (const { path, side, plural } of routes()) {
     known.set(path, 'POST');
-    server.post(path, (request, reply) => review(options, side, plural, request, reply));
+    server.post(path, (request, reply) => review(options, record, side, plural, request, reply));
   }
   server.get('/', (_request, reply) => {
     if (draining()) reply.header('connection', 'close');
@@ -107,6 +108,7 @@ declare module 'fastify' {
 
 function review(
   options: ServerOptions,
+  record: Recorder,
   side: Side,
   plural: string | undefined,
   request: FastifyRequest,
@@ -118,19 +120,29 @@ function review(
     refuse(options, reply, unsupportedMediaType());
     return;
   }
-  const { gate, log, metrics, load, draining } = options;
+  const { gate, load, limits, draining } = options;
   gate.answer(side, body, plural).then(
     (answer) => {
       load.leave(body.length);
-      if (draining()) reply.header('connection', 'close');
+      if (draining() || isLast(request.socket, limits.requestsPerSocket)) reply.header('connection', 'close');
       reply.code(answer.status).type(json).send(answer.body);
-      const milliseconds = performance.now() - request.startedAt;
-      metrics.answered(answer.outcome, milliseconds / 1000);
-      logReview(log, answer.outcome, milliseconds, body);
+      record(answer.outcome, performance.now() - request.startedAt, body);
     },
     (error: unknown) => {
       load.leave(body.length);
       refuse(options, reply, error);
     },
   );
+}
+
+const answered = Symbol('answered');
+
+/**
+ * Whether a connection has carried its share (S-24). Node's own `maxRequestsPerSocket` only asks the caller to close
+ * and answers 503 to one that does not; here the answer is still given and the connection ends behind it.
+ */
+function isLast(socket: Socket & { [answered]?: number }, share: number): boolean {
+  const count = (socket[answered] ?? 0) + 1;
+  socket[answered] = count;
+  return share > 0 && count >= share;
 }

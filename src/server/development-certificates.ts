@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CertificatePair, checkPair, type PairFiles, readPair, uncoveredNames } from './certificate-pair.ts';
 import { authorityName, makeAuthority, makeLeaf, type Pem } from './make-certificates.ts';
+import { SetupProblem } from './setup-problem.ts';
 
 export interface DevelopmentCertificates {
   readonly pair: CertificatePair;
@@ -30,15 +31,6 @@ const authorityFiles = { certificateFile: 'ca.crt', keyFile: 'ca.key' } as const
 /** A certificate with less time than this is made anew at the next start. */
 const renewBefore = 30 * 24 * 60 * 60 * 1000;
 
-/** In this folder lies a certificate of somebody else, which is not ours to replace. */
-export class ForeignCertificate extends Error {
-  override readonly name = 'ForeignCertificate';
-
-  constructor(file: string) {
-    super(`${file} was not made by sluice, and TLS mode dev would replace it; tls.mode files uses it as it is`);
-  }
-}
-
 /** The pair for work on one machine: made once, then used again while it is good, so that callers trust one CA for long. */
 export async function developmentCertificates(options: DevelopmentOptions): Promise<DevelopmentCertificates> {
   const present = options.renew ? undefined : await reusable(options);
@@ -63,7 +55,12 @@ async function reusable({ files, names }: DevelopmentOptions): Promise<Developme
   const pair = await readPair(files);
   const authority = await readOptional(join(files.directory, authorityFiles.certificateFile));
   if ('problem' in pair || authority === undefined) return undefined;
-  if (!issuedByUs(pair.leaf)) throw new ForeignCertificate(join(files.directory, files.certificateFile));
+  if (!issuedByUs(pair.leaf)) {
+    const file = join(files.directory, files.certificateFile);
+    throw new SetupProblem(
+      `${file} was not made by sluice, and TLS mode dev would replace it; mode files uses it as it is`,
+    );
+  }
   if (!signedBy(pair.leaf, authority) || !lasts(pair.leaf) || uncoveredNames(pair.leaf, names).length > 0) {
     return undefined;
   }

@@ -10,7 +10,6 @@ export interface Timeouts {
 
 export interface ListenerOptions {
   readonly timeouts: Timeouts;
-  readonly requestsPerSocket: number;
   readonly bodyBytes: number;
   /** Plain HTTP without it: for tests that call handlers without a socket. */
   readonly tls?: SecureServerOptions | undefined;
@@ -18,7 +17,7 @@ export interface ListenerOptions {
 
 /** The listening end of the gate: HTTP/1.1 with keep-alive, which is what API servers speak to webhooks (S-17, S-24). */
 export function createListener(options: ListenerOptions, handle: RequestListener): Server {
-  const { timeouts, requestsPerSocket, bodyBytes, tls } = options;
+  const { timeouts, bodyBytes, tls } = options;
   const http: ServerOptions = {
     headersTimeout: timeouts.headers * 1000,
     requestTimeout: timeouts.request * 1000,
@@ -27,7 +26,6 @@ export function createListener(options: ListenerOptions, handle: RequestListener
     connectionsCheckingInterval: Math.min(1000, timeouts.headers * 250),
   };
   const server = tls ? createSecureServer({ ...http, ...tls }, handle) : createServer(http, handle);
-  if (requestsPerSocket > 0) server.maxRequestsPerSocket = requestsPerSocket;
   // Who asks first is spared sending a body that would be refused.
   server.on('checkContinue', (request, response) => {
     if (!(Number(request.headers['content-length']) > bodyBytes)) response.writeContinue();

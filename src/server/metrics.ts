@@ -1,12 +1,14 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import type { Outcome } from '../admission/answer-types.ts';
 import type { Policy, RuleObserver } from '../admission/ports.ts';
-import { FastCounter, FastHistogram, labelKey } from './metric-family.ts';
+import { FastCounter, FastHistogram } from './metric-family.ts';
 
 export interface MetricsOptions {
   readonly version: string;
   /** Tells in which mode a finding was made. */
   policy(): Policy;
+  /** Reviews that are being answered; asked at every scrape. */
+  inFlight(): number;
 }
 
 /** The metrics of the gate (S-28). No label holds what a caller chose: no namespace, no name. */
@@ -18,8 +20,6 @@ export interface Metrics extends RuleObserver {
   reloaded(result: 'success' | 'failure'): void;
   certificateExpires(name: string, at: Date): void;
   certificateReloaded(result: 'success' | 'failure'): void;
-  /** Asked at every scrape. */
-  watchInFlight(count: () => number): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -32,7 +32,7 @@ const operations = new Set(['CREATE', 'UPDATE', 'DELETE', 'CONNECT']);
 
 const prefix = 'flink_admission_';
 
-export function createMetrics({ version, policy }: MetricsOptions): Metrics {
+export function createMetrics({ version, policy, inFlight }: MetricsOptions): Metrics {
   const registry = new Registry();
   const hot = <T extends { name: string }>(family: T): T => {
     registry.registerMetric(family as unknown as Metric);
@@ -76,7 +76,12 @@ export function createMetrics({ version, policy }: MetricsOptions): Metrics {
     new FastCounter(`${prefix}rejected_bodies_total`, 'Requests that held no review that could be read.', ['reason']),
   );
 
-  const inFlight = new Gauge(options('in_flight', 'Reviews that are being answered.'));
+  new Gauge({
+    ...options('in_flight', 'Reviews that are being answered.'),
+    collect() {
+      this.set(inFlight());
+    },
+  });
   const expiry = new Gauge({
     ...options('certificate_expiry_timestamp_seconds', 'When a certificate ends, in Unix time.'),
     labelNames: ['name'],
@@ -107,23 +112,24 @@ export function createMetrics({ version, policy }: MetricsOptions): Metrics {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     answered(outcome, seconds) {
-      const { side, kind, operation, verdict, dryRun, namespace } = outcome;
+      const { side, kind, namespace, operation, verdict } = outcome;
       const known = operation !== undefined && operations.has(operation) ? operation : 'other';
-      requests.add(`${known}\0${kind}\0${side}\0${verdict}\0${dryRun}`);
-      requestDuration.observe(`${side}\0${kind}`, seconds);
-      if (outcome.reason !== undefined) rejectedBodies.add(outcome.reason);
-      if (outcome.patchOperations > 0) patchOperations.add(kind, outcome.patchOperations);
+      requests.at(known, kind, side, verdict, outcome.dryRun ? 'true' : 'false').value++;
+      requestDuration.at(side, kind).observe(seconds);
+      if (outcome.reason !== undefined) rejectedBodies.at(outcome.reason).value++;
+      if (outcome.patchOperations > 0) patchOperations.at(kind).value += outcome.patchOperations;
       if (outcome.findings.length === 0) return;
       const { mode } = policy();
-      for (const { rule, severity } of outcome.findings) findings.add(labelKey(rule, severity, mode(rule, namespace)));
+      for (const { rule, severity } of outcome.findings) {
+        findings.at(rule, severity, mode(rule, namespace)).value++;
+      }
     },
-    rejected: (reason) => rejectedBodies.add(reason),
+    rejected(reason) {
+      rejectedBodies.at(reason).value++;
+    },
     reloaded: (result) => reloads.inc({ result }),
     certificateReloaded: (result) => certificateReloads.inc({ result }),
     certificateExpires: (name, at) => expiry.set({ name }, at.getTime() / 1000),
-    watchInFlight(count) {
-      (inFlight as unknown as { collect: () => void }).collect = () => inFlight.set(count());
-    },
     finished(rule, milliseconds) {
       if (checksToSkip > 0) {
         checksToSkip--;
@@ -131,8 +137,10 @@ export function createMetrics({ version, policy }: MetricsOptions): Metrics {
       }
       // Every so many checks would always meet the same rules, because every review runs the same list.
       checksToSkip = Math.floor(Math.random() * 200);
-      ruleDuration.observe(rule, milliseconds / 1000);
+      ruleDuration.at(rule).observe(milliseconds / 1000);
     },
-    failed: (rule) => ruleErrors.add(rule),
+    failed(rule) {
+      ruleErrors.at(rule).value++;
+    },
   };
 }

@@ -7,6 +7,7 @@ import { watchCertificate } from './certificate-watch.ts';
 import { type DevelopmentCertificates, developmentCertificates, localNames } from './development-certificates.ts';
 import type { ReadinessCheck } from './health.ts';
 import type { Metrics } from './metrics.ts';
+import { SetupProblem } from './setup-problem.ts';
 
 export interface ServingCertificate {
   /** The pair to start with. */
@@ -24,17 +25,12 @@ export interface ServingCertificateOptions {
   readonly metrics: Pick<Metrics, 'certificateExpires' | 'certificateReloaded'>;
 }
 
-/** There is no certificate to serve with; nothing starts without one. */
-export class NoCertificate extends Error {
-  override readonly name = 'NoCertificate';
-}
-
 /** The certificate of the HTTPS port, in the mode that is set (S-18). */
 export async function servingCertificate(options: ServingCertificateOptions): Promise<ServingCertificate> {
   const { tls, log, metrics } = options;
   const development = tls.mode === 'dev' ? await developmentCertificates(developmentOptions(tls)) : undefined;
   const first = development ? development.pair : await readPair(tls);
-  if ('problem' in first) throw new NoCertificate(`${tls.directory}/${tls.certificateFile} ${first.problem}`);
+  if ('problem' in first) throw new SetupProblem(`${tls.directory}/${tls.certificateFile} ${first.problem}`);
   let current: X509Certificate = first.leaf;
   metrics.certificateExpires('serving', current.validToDate);
 

@@ -1,12 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { type SecureContextOptions, TLSSocket, type TlsOptions } from 'node:tls';
+import type { TlsSettings } from '../config/settings-type.ts';
 import type { CertificatePair } from './certificate-pair.ts';
 
 export interface TlsPolicy {
   readonly minVersion: '1.3' | '1.2';
   /** PEM of the CA that must have signed the caller's certificate. */
   readonly clientCa?: string | undefined;
+}
+
+export async function tlsPolicy({ minVersion, clientCa }: TlsSettings): Promise<TlsPolicy> {
+  return { minVersion, ...(clientCa !== undefined && { clientCa: await readFile(clientCa, 'utf8') }) };
 }
 
 // Of TLS 1.2 only what authenticates as it encrypts, with forward secrecy (S-17); 1.3 has nothing else.
