@@ -93,7 +93,7 @@ async function readYaml(file: string, text: string): Promise<Content> {
   // The usual installation has the older file and never needs this.
   const { parse } = await import('yaml');
   const parseYaml: YamlParser = (source) =>
-    parse(source, { schema: 'core', intAsBigInt: true, maxAliasCount: maxAliases, logLevel: 'silent' });
+    parse(source, { schema: 'core', intAsBigInt: true, maxAliasCount: maxAliases, logLevel: 'error' });
   let value: unknown;
   try {
     value = parseYaml(text) ?? {};
