@@ -46,7 +46,9 @@ export async function judge(subject: Case, ports: GatePorts): Promise<Judgement>
   }
   if (found.length > 0) found = tolerated(withheld(found, schema), subject);
   const findings = schemaFindings.length === 0 ? found : [...schemaFindings, ...found];
-  return { findings: weighed(findings, policy, namespace), brokenRules: broken };
+  if (findings.length === 0) return { findings, brokenRules: broken };
+  const filed = subject.operation === 'UPDATE' ? underUpdateRules(findings, schema, kind) : findings;
+  return { findings: weighed(filed, policy, namespace), brokenRules: broken };
 }
 
 /** The reference operator probes itself with such objects; they must pass whatever is in them. */
@@ -97,8 +99,20 @@ function startsWith(path: readonly PathSegment[], start: readonly PathSegment[])
   return start.length <= path.length && start.every((segment, i) => segment === path[i]);
 }
 
+/** A change of the spec has the whole of it judged again, also what the change did not touch. */
+function underUpdateRules(
+  findings: readonly Finding[],
+  schema: SchemaResult,
+  { updateRules }: AdmittedKind,
+): readonly Finding[] {
+  if (!updateRules) return findings;
+  return findings.map((found) => {
+    if (found.severity === 'warning' || found.category === 'change' || found.under !== undefined) return found;
+    return { ...found, under: schema.findings.includes(found) ? updateRules.schema : updateRules.rules };
+  });
+}
+
 function weighed(findings: readonly Finding[], policy: Policy, namespace: string | undefined): readonly Finding[] {
-  if (findings.length === 0) return findings;
   const kept: Finding[] = [];
   for (const finding of findings) {
     const mode = policy.mode(finding.rule, namespace);

@@ -26,9 +26,16 @@ export interface AdmittedKind {
   readonly metadataRules: readonly Rule<never, never>[];
   /** Tests of the reference operator that its webhook waves through. */
   readonly hasCanaries: boolean;
+  /** The rules that an UPDATE breaks with any fault of the new object, besides the rule that names the fault. */
+  readonly updateRules?: UpdateRules | undefined;
   facts(object: never, circumstances: Circumstances): unknown;
   defaulted(object: KubeObject, operation: string, mode: DefaultsMode): KubeObject;
   sameSpec(previous: KubeObject, object: KubeObject): boolean;
+}
+
+export interface UpdateRules {
+  readonly schema: string;
+  readonly rules: string;
 }
 
 interface Definition<T, Facts> {
@@ -36,6 +43,7 @@ interface Definition<T, Facts> {
   readonly presenceRules?: readonly Rule<T>[];
   readonly rules: readonly Rule<T, Facts>[];
   readonly hasCanaries?: boolean;
+  readonly updateRules?: UpdateRules;
   facts(object: T, circumstances: Circumstances): Facts | Promise<Facts>;
   defaulted?(object: KubeObject, operation: string, mode: DefaultsMode): KubeObject;
   sameSpec?(previous: KubeObject, object: KubeObject): boolean;
@@ -49,6 +57,7 @@ function admitted<T, Facts>(id: KindId, definition: Definition<T, Facts>): Admit
     rules,
     metadataRules: rules.filter(({ scope }) => scope === 'metadata'),
     hasCanaries: definition.hasCanaries ?? true,
+    updateRules: definition.updateRules,
     facts: definition.facts,
     defaulted: definition.defaulted ?? ((object) => object),
     sameSpec: definition.sameSpec ?? ((previous, object) => equalJson(previous.spec, object.spec)),
@@ -85,6 +94,7 @@ export const admittedKinds: { readonly [Id in KindId]: AdmittedKind } = {
   }),
   flinkClusterV1beta1: admitted('flinkClusterV1beta1', {
     ...cluster,
+    updateRules: { schema: 'update-schema-enforced', rules: 'update-revalidates-new-spec' },
     rules: flinkClusterRules,
     defaulted: defaultFlinkCluster,
   }),

@@ -48,7 +48,12 @@ export function writeVerdict(subject: Subject, verdict: Verdict): string {
 }
 
 function ruleIds(findings: readonly Finding[]): string {
-  return [...new Set(findings.map(({ rule }) => rule))].join(',');
+  const ids = new Set<string>();
+  for (const { rule, under } of findings) {
+    ids.add(rule);
+    if (under !== undefined) ids.add(under);
+  }
+  return [...ids].join(',');
 }
 
 function denial(subject: Subject, errors: readonly Finding[]): object {

@@ -19,6 +19,7 @@ export interface Problem {
   readonly message: string;
   /** What to do about it, as an imperative sentence without full stop. */
   readonly fix?: string;
+  readonly under?: string;
 }
 
 /** A problem with the rule that found it: the unit of every answer and report. */
@@ -30,6 +31,8 @@ export interface Finding {
   readonly reason: Reason;
   readonly message: string;
   readonly fix?: string;
+  /** A wider rule that is broken by the same fault; named beside `rule` in the audit log. */
+  readonly under?: string;
   /** `change` where the object is fine but the change to it is not; `policy` where only a setting of the platform forbids it. */
   readonly category: Category;
 }
@@ -78,12 +81,10 @@ export interface ExampleFacts {
 /** What a rule finds in most objects. Returning it costs less than a generator that yields nothing. */
 export const nothing: readonly Problem[] = Object.freeze([]);
 
-interface Hints {
-  readonly fix?: string;
-}
+type Hints = Pick<Problem, 'fix' | 'under'>;
 
-function problem(reason: Reason, path: FieldPath<unknown>, message: string, { fix }: Hints = {}): Problem {
-  return fix === undefined ? { path, reason, message } : { path, reason, message, fix };
+function problem(reason: Reason, path: FieldPath<unknown>, message: string, hints?: Hints): Problem {
+  return { path, reason, message, ...hints };
 }
 
 /** A value that must be there is missing. */
@@ -129,15 +130,13 @@ export class RuleOverran extends Error {
 const root = fieldPath<never>();
 
 export function finding(rule: Pick<Rule<never>, 'id' | 'severity' | 'category'>, found: Problem): Finding {
-  const { reason, message, fix } = found;
+  const { path, ...told } = found;
   return {
     rule: rule.id,
     severity: rule.severity ?? 'error',
     category: rule.category ?? 'invalid',
-    path: formatPath(segments(found.path)),
-    reason,
-    message,
-    ...(fix !== undefined && { fix }),
+    path: formatPath(segments(path)),
+    ...told,
   };
 }
 

@@ -9,7 +9,9 @@ export async function assertLintAgrees(envelope: Envelope): Promise<void> {
   const judged = await judgeManifest(object, portsOf(envelope));
   if (!judged) return;
   const verdict = await validated(envelope);
-  const errors = judged.findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+  const errors = judged.findings
+    .filter(({ severity }) => severity === 'error')
+    .flatMap(({ rule, under }) => (under === undefined ? [rule] : [rule, under]));
   assert.deepEqual(
     errors,
     verdict.findings.map(({ rule }) => rule),

@@ -16,7 +16,12 @@ export async function validated(envelope: Envelope): Promise<Verdict> {
     causes.map(({ field }: { field: string }) => field),
     errors.map(({ path }) => path),
   );
-  return { allowed: response.allowed, findings: errors.map(({ rule, path }) => ({ rule, field: path })) };
+  const findings = errors.flatMap(({ rule, under, path }) =>
+    (under === undefined ? [rule] : [rule, under]).map((id) => ({ rule: id, field: path })),
+  );
+  const told = response.auditAnnotations?.rules?.split(',') ?? [];
+  assert.deepEqual(new Set(told), new Set(findings.map(({ rule }) => rule)));
+  return { allowed: response.allowed, findings };
 }
 
 /** The object after the patch of `/mutate`. */

@@ -13,6 +13,7 @@ import {
   sectionOf,
 } from './cluster-rule.ts';
 import { amountOf } from './resources.ts';
+import { flinkVersionAbsent } from './version.ts';
 
 const old = (component: Component, yaml: string) => `spec: { flinkVersion: "1.9", ${component}: ${yaml} }`;
 
@@ -68,6 +69,7 @@ export function memoryProcessRatioNeeds110(component: Component): ClusterRule {
           fix: cluster.spec.flinkVersion
             ? 'remove it; memoryOffHeapRatio and memoryOffHeapMin are what older versions have'
             : 'set flinkVersion to the version in the image',
+          ...(!cluster.spec.flinkVersion && { under: flinkVersionAbsent.id }),
         }),
       ];
     },
