@@ -4,17 +4,7 @@ import { parseList, parseMap, type YamlParser } from './list.ts';
 import { parseMemorySize } from './memory-size.ts';
 import { parseBoolean, parseJavaInt } from './scalar.ts';
 
-export type OptionType =
-  | 'boolean'
-  | 'int'
-  | 'double'
-  | 'float'
-  | 'duration'
-  | 'memory'
-  | 'list'
-  | 'map'
-  | 'string'
-  | 'enum';
+type OptionType = 'boolean' | 'int' | 'double' | 'float' | 'duration' | 'memory' | 'list' | 'map' | 'string' | 'enum';
 
 /** A key that Flink or the operator reads, and how. */
 export interface ConfigurationOption<T> {

@@ -137,8 +137,9 @@ const versionPrefix = 'kubernetes.operator.default-configuration.flink-version.'
 
 type Entry = readonly [key: string, text: string];
 
-/** So many namespaces and versions are remembered; past that the memory starts anew. */
+/** So many namespaces and versions are remembered, fewer where each takes much; past that the memory starts anew. */
 const maxRemembered = 500;
+const maxRememberedEntries = 200_000;
 
 /** The operator's configuration directory: keys for everything, and defaults for one namespace or Flink version. */
 export class OperatorConfiguration {
@@ -191,7 +192,7 @@ export class OperatorConfiguration {
     const name = `${known} ${scoped}`;
     const remembered = this.#merged.get(name);
     if (remembered) return remembered;
-    if (this.#merged.size >= maxRemembered) this.#merged.clear();
+    if (this.#merged.size >= Math.min(maxRemembered, maxRememberedEntries / this.entries.size)) this.#merged.clear();
     const merged = this.#merge(scoped, known);
     this.#merged.set(name, merged);
     return merged;

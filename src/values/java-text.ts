@@ -23,7 +23,7 @@ export function isBlank(text: string): boolean {
   return true;
 }
 
-export function isDigit(code: number): boolean {
+function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 

@@ -1,7 +1,7 @@
 import { endOfDigits, endOfZeros } from './java-text.ts';
 
 /** The notation that a quantity was written in; it decides how the canonical form is written. */
-export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
+type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 
 /** An exact amount of a resource: `unscaled` × 10^`exponent`. The exponent is never below −9 (nano). */
 export interface Quantity {
