@@ -3,10 +3,9 @@ import { forbiddenKeys, knownOptions } from './known-options.ts';
 import { remembering } from './remembering.ts';
 
 /** Nobody is advised to write a key that only the operator may set. */
-const neverAdvised = new Set(forbiddenKeys);
-const advisable = [...new Set([...knownOptions.values()].map(({ key }) => key))]
-  .filter((key) => !neverAdvised.has(key))
-  .map((key) => ({ key, lower: key.toLowerCase() }));
+const advisable = [...knownOptions]
+  .filter(([, option]) => !forbiddenKeys.includes(option.key))
+  .map(([key]) => ({ key, lower: key.toLowerCase() }));
 
 const shortest = 12;
 const longest = 100;

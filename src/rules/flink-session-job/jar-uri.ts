@@ -65,7 +65,7 @@ export const jarUriSchemeNotAllowed: JarRule = {
     const allowed = allowedSchemes(operatorConfiguration).join(', ');
     return [
       notSupported(at.spec.job.jarURI, `scheme ${shown(scheme)} is not allowed; allowed are ${shown(allowed)}`, {
-        fix: `put the jar where it can be fetched so, or have the platform team extend ${artifactSchemes.key}`,
+        fix: `use an allowed scheme, or have the platform team extend ${artifactSchemes.key}`,
       }),
     ];
   },
