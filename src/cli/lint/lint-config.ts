@@ -84,7 +84,7 @@ async function readConfig(file: string, cwd: string, from: readonly string[]): P
   } catch (error) {
     throw new UsageError(readingError(name, error));
   }
-  const [document] = readManifest(name, text).documents;
+  const [document] = readManifest(name, text, 'yaml-1.2').documents;
   const written = document ? await checked(document, name, new Lines(text)) : {};
   const folder = path.dirname(file);
   const bases: LintConfig[] = [];
@@ -95,9 +95,8 @@ async function readConfig(file: string, cwd: string, from: readonly string[]): P
 }
 
 async function checked(document: ManifestDocument, name: string, lines: Lines): Promise<WrittenConfig> {
-  const broken = document.problems.filter(({ rule }) => rule !== 'yaml-ambiguous-value');
   const problems = [
-    ...broken.map(({ start, message }) => ({ start, message })),
+    ...document.problems.map(({ start, message }) => ({ start, message })),
     ...(document.value === undefined ? [] : await problemsOf(document.value ?? {})).map(({ at, aim, message }) => ({
       start: locate(document, at, aim).start,
       message,

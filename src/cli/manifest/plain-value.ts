@@ -13,6 +13,7 @@ import {
 import { depthLimit } from '../../admission/request.ts';
 import type { Span, Spot, Spots, TextProblem } from './manifest.ts';
 import { readPlainScalar } from './plain-scalar.ts';
+import { ambiguous, duplicateKey } from './text-problems.ts';
 
 /** How many values aliases may add to a document. Real manifests add some dozens, "billion laughs" without end. */
 const aliasBudget = 20_000;
@@ -34,9 +35,15 @@ class Unsendable extends Error {
   }
 }
 
+/**
+ * `kubectl` takes unquoted yes, no, on and off for booleans, as it would send them; `yaml-1.2` takes them for texts, as
+ * people expect of any other file.
+ */
+export type Dialect = 'kubectl' | 'yaml-1.2';
+
 /** A parsed document as JSON value, with the place of everything in it. It starts at `base` of its file. */
-export function plainValue(document: Document.Parsed, base: number): Plain {
-  const reader = new Reader(base);
+export function plainValue(document: Document.Parsed, base: number, dialect: Dialect): Plain {
+  const reader = new Reader(base, dialect);
   try {
     return { value: reader.read(document.contents, 0), spots: reader.spots, problems: reader.problems };
   } catch (error) {
@@ -54,8 +61,11 @@ class Reader {
   private fromAliases = 0;
   private readonly base: number;
 
-  constructor(base: number) {
+  private readonly dialect: Dialect;
+
+  constructor(base: number, dialect: Dialect) {
     this.base = base;
+    this.dialect = dialect;
   }
 
   read(node: unknown, depth: number): unknown {
@@ -102,6 +112,7 @@ class Reader {
     const plain = readPlainScalar(text);
     if (plain.impossible)
       throw new Unsendable({ ...span, rule: 'yaml-syntax', message: `${text} is no number that JSON can hold` });
+    if (this.dialect === 'yaml-1.2') return typeof plain.value === 'boolean' && plain.ambiguous ? text : plain.value;
     if (plain.ambiguous && type === 'PLAIN' && this.aliasDepth === 0)
       this.problems.push(ambiguous(text, plain.value, span));
     return plain.value;
@@ -181,23 +192,4 @@ function define(entries: Record<string, unknown>, key: string, value: unknown): 
   if (key === '__proto__')
     Object.defineProperty(entries, key, { value, enumerable: true, configurable: true, writable: true });
   else entries[key] = value;
-}
-
-function duplicateKey(key: string, span: Span): TextProblem {
-  return {
-    ...span,
-    rule: 'yaml-duplicate-key',
-    message: `the key ${key} stands here a second time, and kubectl drops the value before`,
-    fix: 'keep one of the two',
-  };
-}
-
-function ambiguous(text: string, value: unknown, span: Span): TextProblem {
-  return {
-    ...span,
-    rule: 'yaml-ambiguous-value',
-    message: `kubectl reads ${text} as ${value}, tools for YAML 1.2 do not`,
-    fix: `write ${value}, or put it in quotes if the text is meant`,
-    replacement: String(value),
-  };
 }

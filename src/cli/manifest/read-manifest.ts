@@ -1,6 +1,6 @@
 import { Composer, type Document, Parser } from 'yaml';
 import type { Manifest, ManifestDocument, Span, TextProblem } from './manifest.ts';
-import { plainValue } from './plain-value.ts';
+import { type Dialect, plainValue } from './plain-value.ts';
 import { sourceOf } from './rendered-from.ts';
 
 // Scalars are left as texts, because plainValue reads them as kubectl does; keys are compared there as well, where a
@@ -11,11 +11,11 @@ const options = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, lo
 const problemsShown = 3;
 
 /** All documents of a text; one that is broken does not hide the others (C-05). */
-export function readManifest(name: string, text: string): Manifest {
+export function readManifest(name: string, text: string, dialect: Dialect = 'kubectl'): Manifest {
   const documents: ManifestDocument[] = [];
   for (const part of splitDocuments(text)) {
     for (const parsed of parse(text.slice(part.start, part.end))) {
-      documents.push(read(parsed, documents.length, part, text));
+      documents.push(read(parsed, documents.length, { part, text, dialect }));
     }
   }
   return { name, text, documents };
@@ -38,13 +38,19 @@ export function splitDocuments(text: string): Span[] {
   return parts.filter(({ start, end }) => end > start);
 }
 
+interface Source {
+  readonly part: Span;
+  readonly text: string;
+  readonly dialect: Dialect;
+}
+
 function* parse(text: string): Iterable<Document.Parsed> {
   const composer = new Composer(options);
   for (const token of new Parser().parse(text)) yield* composer.next(token) as Iterable<Document.Parsed>;
   yield* composer.end(false, text.length) as Iterable<Document.Parsed>;
 }
 
-function read(parsed: Document.Parsed, index: number, part: Span, text: string): ManifestDocument {
+function read(parsed: Document.Parsed, index: number, { part, text, dialect }: Source): ManifestDocument {
   const range = parsed.contents?.range;
   const root = { start: part.start + (range?.[0] ?? 0), end: part.start + (range?.[1] ?? 0) };
   // The parser places the end of some broken documents behind the end of the text.
@@ -56,7 +62,7 @@ function read(parsed: Document.Parsed, index: number, part: Span, text: string):
     const problems = shown.map((error) => syntaxProblem(error, part, text));
     return { ...document, value: undefined, spots: new Map(), problems };
   }
-  const plain = plainValue(parsed, part.start);
+  const plain = plainValue(parsed, part.start, dialect);
   const source = sourceOf(text.slice(part.start, root.start), plain.value);
   return { ...document, ...plain, ...(source !== undefined && { source }) };
 }
