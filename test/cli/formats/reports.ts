@@ -1,0 +1,72 @@
+import type { LintReport } from '../../../src/cli/lint/report.ts';
+
+/** A report with everything that is awkward to write. */
+export const report: LintReport = {
+  version: '1.2.3',
+  findings: [
+    {
+      file: 'jobs/a, b:100%.yaml',
+      line: 17,
+      column: 18,
+      endLine: 17,
+      endColumn: 19,
+      document: 0,
+      kind: 'FlinkDeployment',
+      namespace: 'shop',
+      name: 'orders',
+      path: 'spec.job.parallelism',
+      rule: 'job-parallelism-min',
+      severity: 'error',
+      message: 'is 0 | <none>; at least\n1 is "needed"',
+      fix: 'set it to the number of parallel tasks',
+      fingerprint: 'f1',
+      excerpt: '    parallelism: 0',
+    },
+    {
+      file: 'jobs/a, b:100%.yaml',
+      line: 20,
+      column: 5,
+      endLine: 21,
+      endColumn: 3,
+      document: 0,
+      kind: 'FlinkDeployment',
+      namespace: 'shop',
+      name: 'orders',
+      path: "spec.flinkConfiguration['a`b']",
+      rule: 'schema-unknown-field',
+      severity: 'warning',
+      message: 'is not a known field',
+      fingerprint: 'f2',
+      excerpt: '\ta\u001b[31mb: 1',
+    },
+    {
+      file: 'other.yaml',
+      line: 1,
+      column: 4,
+      endLine: 1,
+      endColumn: 7,
+      document: 2,
+      path: '$',
+      rule: 'yaml-ambiguous-value',
+      severity: 'info',
+      message: 'kubectl reads yes as true',
+      fingerprint: 'f3',
+      excerpt: 'a: yes',
+      replacement: 'true',
+    },
+  ],
+  documents: [
+    { file: 'jobs/a, b:100%.yaml', document: 0, line: 1, title: 'FlinkDeployment shop/orders', skipped: false },
+    { file: 'jobs/a, b:100%.yaml', document: 1, line: 30, title: 'ConfigMap shop/x', skipped: true },
+    { file: 'other.yaml', document: 2, line: 1, title: '', skipped: false },
+    { file: 'good.yaml', document: 0, line: 1, title: 'FlinkDeployment good', skipped: false },
+  ],
+  summary: { documents: 4, skipped: 1, errors: 1, warnings: 1, infos: 1, suppressed: 2, milliseconds: 12 },
+};
+
+export const empty: LintReport = {
+  version: '1.2.3',
+  findings: [],
+  documents: [],
+  summary: { documents: 0, skipped: 0, errors: 0, warnings: 0, infos: 0, suppressed: 0, milliseconds: 1 },
+};
