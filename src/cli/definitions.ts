@@ -50,6 +50,11 @@ const settingOptions = (): Option[] => [
   repeatable('--set <setting=value>', 'any other setting, such as rules.onError=deny'),
 ];
 
+const certificateOptions = (): Option[] => [
+  option('--directory <directory>', 'where certificates are (default certs)'),
+  repeatable('--name <name>', 'one more host name or address'),
+];
+
 export const definitions: readonly Definition[] = [
   {
     name: 'lint',
@@ -149,6 +154,50 @@ export const definitions: readonly Definition[] = [
     ],
     options: settingOptions(),
     load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'certs',
+    summary: 'Make, renew and inspect certificates.',
+    commands: [
+      {
+        name: 'create',
+        summary: 'Make a development CA and a certificate, or keep good ones.',
+        examples: [['sluice certs create --name gate.example.com', 'for one more name']],
+        options: certificateOptions(),
+        load: async () => (await import('./certs.ts')).createCertificates,
+      },
+      {
+        name: 'rotate',
+        summary: 'Replace a good certificate by a new one.',
+        examples: [['sluice certs rotate', 'a server that runs takes it over']],
+        options: [...certificateOptions(), option('--ca', 'make a new CA as well')],
+        load: async () => (await import('./certs.ts')).rotateCertificates,
+      },
+      {
+        name: 'inspect',
+        summary: 'Show certificates and whether they hold together.',
+        examples: [['sluice certs inspect certs/tls.crt --ca certs/ca.crt', 'and who signed them']],
+        arguments: [new Argument('<file>', 'certificates as PEM, the chain leaf first')],
+        options: [
+          option('--ca <file>', 'the CA that must have signed them'),
+          choice('-f, --format <format>', 'text, json', ['text', 'json']),
+        ],
+        load: async () => (await import('./certs.ts')).inspectCertificates,
+      },
+    ],
+  },
+  {
+    name: 'config',
+    summary: 'Show settings.',
+    commands: [
+      {
+        name: 'print',
+        summary: 'Print the settings in force and where each is from.',
+        examples: [['sluice config print --config sluice.yaml', 'a file with the environment and flags over it']],
+        options: [...settingOptions(), choice('-f, --format <format>', 'yaml, json', ['yaml', 'json'])],
+        load: async () => (await import('./config-print.ts')).printConfig,
+      },
+    ],
   },
   {
     name: 'completion',

@@ -19,8 +19,8 @@ export interface DevelopmentCertificates {
 export interface DevelopmentOptions {
   readonly files: PairFiles;
   readonly names: readonly string[];
-  /** Make a new certificate even where the present one is good. */
-  readonly renew?: boolean;
+  /** Make a new certificate, or a new authority as well, even where the present one is good. */
+  readonly renew?: 'certificate' | 'authority' | undefined;
 }
 
 /** What every development certificate is good for. */
@@ -70,7 +70,7 @@ async function reusable({ files, names }: DevelopmentOptions): Promise<Developme
 async function made(options: DevelopmentOptions): Promise<DevelopmentCertificates> {
   const { directory, certificateFile, keyFile } = options.files;
   const known = await readPair({ directory, ...authorityFiles });
-  const keepAuthority = !('problem' in known) && known.leaf.ca && lasts(known.leaf);
+  const keepAuthority = options.renew !== 'authority' && !('problem' in known) && known.leaf.ca && lasts(known.leaf);
   const authority: Pem = keepAuthority ? known : await makeAuthority();
   const leaf = await makeLeaf(authority, options.names, daysWithin(authority));
   try {
