@@ -25,9 +25,8 @@ const programExamples: readonly Example[] = [
 /** The whole program as a tree of commands: what is parsed, helped with and completed. */
 export function commandTree(act: Act = nothing): Command {
   const program = withHelp(new Command('sluice'), programExamples)
-    .description('The gate for Apache Flink on Kubernetes: checks, completes and explains its objects.')
-    .option('-V, --version', 'print the version')
-    .helpCommand(false);
+    .description('The gate for Apache Flink on Kubernetes: checks, completes, explains.')
+    .option('-V, --version', 'print the version');
   for (const each of everywhere()) program.addOption(each);
   for (const definition of definitions) {
     program.addCommand(command(definition, act), { isDefault: definition.name === 'lint' });
@@ -52,5 +51,6 @@ function command(definition: Definition, act: Act): Command {
 function withHelp(built: Command, examples: readonly Example[]): Command {
   return built
     .helpOption('-h, --help', 'show this')
+    .helpCommand(false)
     .configureHelp({ formatHelp: (self, helper) => helpText(self, helper, examples) });
 }

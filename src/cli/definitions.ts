@@ -1,7 +1,7 @@
 import { Argument, type Option } from 'commander';
 import type { Example } from './help.ts';
 import type { Command as Runner } from './io.ts';
-import { choice, option, repeatable } from './options.ts';
+import { choice, chosen, option, repeatable } from './options.ts';
 
 export type Load = () => Promise<Runner<never>>;
 
@@ -21,6 +21,7 @@ export const formats = ['human', 'json', 'jsonl', 'sarif', 'junit', 'github', 'm
 export const failLevels = ['error', 'warning', 'info', 'never'] as const;
 const tlsModes = ['dev', 'files'];
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const shells = ['bash', 'zsh', 'fish', 'powershell'];
 const ruleModes = ['enforce', 'warn', 'off'];
 const kindWords = [
   'FlinkDeployment',
@@ -158,6 +159,10 @@ export const definitions: readonly Definition[] = [
   {
     name: 'certs',
     summary: 'Make, renew and inspect certificates.',
+    examples: [
+      ['sluice certs create', 'under certs/, for this machine'],
+      ['sluice certs inspect certs/tls.crt', 'names, dates and signer'],
+    ],
     commands: [
       {
         name: 'create',
@@ -189,6 +194,7 @@ export const definitions: readonly Definition[] = [
   {
     name: 'config',
     summary: 'Show settings.',
+    examples: [['sluice config print', 'what a server here would run with']],
     commands: [
       {
         name: 'print',
@@ -206,7 +212,7 @@ export const definitions: readonly Definition[] = [
       ['source <(sluice completion bash)', ''],
       ['sluice completion fish > ~/.config/fish/completions/sluice.fish', ''],
     ],
-    arguments: [new Argument('<shell>', 'bash, zsh, fish, powershell').choices(['bash', 'zsh', 'fish', 'powershell'])],
+    arguments: [chosen('<shell>', shells)],
     load: async () => (await import('./completion.ts')).completion,
   },
   {

@@ -16,7 +16,7 @@ export function helpText(self: Command, helper: Help, examples: readonly Example
   const options = helper.visibleOptions(self).map((each) => [each.flags, each.description] as const);
   if (options.length > 0) blocks.push(block('Options:', options));
   if (self.parent) blocks.push('Everywhere: -q, --quiet  -v, --verbose  --debug  --color auto|always|never');
-  else blocks.push("'sluice lint' is meant where no command is named. 'sluice COMMAND --help' tells more.");
+  else blocks.push("Without a command, lint is meant. 'sluice COMMAND --help' tells more.");
   return `${blocks.join('\n\n')}\n`;
 }
 

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The known word that was probably meant: at most a third of its letters differ. */
+/** The known word that was probably meant: at most two letters differ, or a third of a long word; one of a short word. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
@@ -9,9 +9,9 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
     const away = distance(wanted, candidate.toLowerCase());
     if (away < bestDistance) [best, bestDistance] = [candidate, away];
   }
-  if (best === undefined || bestDistance > Math.max(1, Math.floor(Math.max(word.length, best.length) / 3)))
-    return undefined;
-  return best;
+  const length = best === undefined ? 0 : Math.max(word.length, best.length);
+  const allowed = length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
+  return bestDistance <= allowed ? best : undefined;
 }
 
 /** ` (did you mean 'lint'?)`, or nothing. */
