@@ -86,12 +86,16 @@ function unchanged(path: string, previous: KubeObject, object: KubeObject): bool
   return equalJson(valueAt(previous, segments), valueAt(object, segments));
 }
 
-/** Findings about places that the schema has already refused would only repeat it. */
+/**
+ * Findings about places that the schema has already refused would only repeat it, and so would one that misses something
+ * of which a part was refused.
+ */
 function withheld(findings: Finding[], { broken }: SchemaResult): Finding[] {
   if (broken.length === 0) return findings;
-  return findings.filter(({ path }) => {
+  return findings.filter(({ path, reason }) => {
     const segments = parsePath(path) ?? [];
-    return !broken.some((place) => startsWith(segments, place) || startsWith(place, segments));
+    const misses = reason === 'FieldValueRequired';
+    return !broken.some((place) => startsWith(segments, place) || (misses && startsWith(place, segments)));
   });
 }
 

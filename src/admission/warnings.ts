@@ -6,12 +6,12 @@ const countLimit = 20;
 const totalLimit = 3500;
 
 /** The warnings of an answer: most important first, each on one line, cut to what an API server hands on (S-05). */
-export function warningTexts(findings: readonly Pick<Finding, 'path' | 'message'>[]): string[] {
+export function warningTexts(findings: readonly Pick<Finding, 'path' | 'message' | 'fix'>[]): string[] {
   const sorted = findings.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const texts = new Set<string>();
   let total = 0;
-  for (const { path, message } of sorted) {
-    const text = shorten(printable(path === '$' ? message : `${path}: ${message}`));
+  for (const warning of sorted) {
+    const text = textOf(warning);
     if (texts.has(text)) continue;
     if (texts.size === countLimit - 1 || total + text.length > totalLimit - lengthLimit) {
       texts.add(`${sorted.length - texts.size} more warnings; sluice lint shows all of them`);
@@ -21,6 +21,13 @@ export function warningTexts(findings: readonly Pick<Finding, 'path' | 'message'
     total += text.length;
   }
   return [...texts];
+}
+
+/** What to do is told where there is room for it. */
+function textOf({ path, message, fix }: Pick<Finding, 'path' | 'message' | 'fix'>): string {
+  const told = printable(path === '$' ? message : `${path}: ${message}`);
+  const whole = fix === undefined ? told : printable(`${told} (${fix})`);
+  return whole.length <= lengthLimit ? whole : shorten(told);
 }
 
 /** API servers refuse warnings with control characters. */

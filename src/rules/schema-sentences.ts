@@ -114,8 +114,8 @@ function unknownField(field: string, known: readonly string[]): Sentence {
   const near = nearest(field, known);
   return {
     reason: 'FieldValueInvalid',
-    message: 'is not a known field; an API server drops it without a word',
-    fix: near === undefined ? 'remove it' : `did you mean ${near}?`,
+    message: 'is no known field; API servers drop it',
+    fix: near === undefined ? 'remove it' : `write ${near}`,
   };
 }
 

@@ -15,6 +15,12 @@ test('a warning about the whole object has no path', () => {
   assert.deepEqual(warningTexts([{ path: '$', message: 'is odd' }]), ['is odd']);
 });
 
+test('what to do is told where there is room for it', () => {
+  const warning = { path: 'spec.a', message: 'is old', fix: 'write b' };
+  assert.deepEqual(warningTexts([warning]), ['spec.a: is old (write b)']);
+  assert.deepEqual(warningTexts([{ ...warning, fix: 'b'.repeat(110) }]), ['spec.a: is old']);
+});
+
 test('what does not fit is counted', () => {
   const texts = warningTexts(Array.from({ length: 50 }, (_, i) => ({ path: `spec.args[${i}]`, message: 'is odd' })));
   assert.equal(texts.length, 20);

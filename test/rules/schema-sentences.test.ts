@@ -75,16 +75,16 @@ const rows: readonly { readonly name: string; readonly told: readonly string[]; 
     name: 'a misspelt field',
     told: told({ job: { jarUri: 'x', takeSavepointOnUpgrade: true } }),
     says: [
-      'is not a known field; an API server drops it without a word (did you mean jarURI?)',
-      'is not a known field; an API server drops it without a word (remove it)',
+      'is no known field; API servers drop it (write jarURI)',
+      'is no known field; API servers drop it (remove it)',
     ],
   },
   {
     name: 'a misspelt field of a cluster',
     told: ofCluster({ job: { takeSavepointOnUpgrade: true }, jobManager: { ingress: { useTLS: true } } }),
     says: [
-      'is not a known field; an API server drops it without a word (did you mean useTls?)',
-      'is not a known field; an API server drops it without a word (did you mean takeSavepointOnUpdate?)',
+      'is no known field; API servers drop it (write useTls)',
+      'is no known field; API servers drop it (write takeSavepointOnUpdate)',
     ],
   },
   {
