@@ -14,8 +14,8 @@ export const blueGreenNameFormat: BlueGreenRule = {
   id: 'blue-green-name-format',
   summary: 'The name of a FlinkBlueGreenDeployment leaves room for the colour: at most 39 characters.',
   explanation:
-    'The two FlinkDeployments are named after it, with -blue and -green behind, and the name of a FlinkDeployment has at most 45 lower-case letters, ' +
-    'digits and dashes with a letter first.',
+    'The two FlinkDeployments are named after it, with -blue and -green behind, and the name of a FlinkDeployment ' +
+    'has at most 45 lower-case letters, digits and dashes with a letter first.',
   scope: 'metadata',
   examples: {
     good: 'metadata: { name: word-count }',
@@ -36,7 +36,8 @@ export const blueGreenTemplateRequired: BlueGreenRule = {
   id: 'blue-green-template-required',
   summary: 'A blue/green deployment has a template with a spec.',
   explanation:
-    'The template is the FlinkDeployment that is made once in blue and once in green. Without its spec there is nothing to make.',
+    'The template is the FlinkDeployment that is made once in blue and once in green. Without its spec there is ' +
+    'nothing to make.',
   examples: { good: 'metadata: { name: word-count }', bad: 'spec: { template: null }' },
   check({ spec }, at) {
     if (!spec.template?.spec)
@@ -53,8 +54,8 @@ export const blueGreenJobRequired: BlueGreenRule = {
   id: 'blue-green-job-required',
   summary: 'The template of a blue/green deployment has a job.',
   explanation:
-    'The change-over hands the state of a job from one colour to the other. A session cluster has no job of its own, so the second colour would never ' +
-    'count as ready.',
+    'The change-over hands the state of a job from one colour to the other. A session cluster has no job of its own, ' +
+    'so the second colour would never count as ready.',
   severity: 'warning',
   examples: { good: 'metadata: { name: word-count }', bad: 'spec: { template: { spec: { job: null } } }' },
   check({ spec }, at) {
@@ -76,7 +77,8 @@ export const blueGreenConfigValueInvalid: BlueGreenRule = {
   id: 'blue-green-config-value-invalid',
   summary: 'The settings of the change-over are durations.',
   explanation:
-    'Grace period, interval and delay are a whole number and a unit, such as 30 s or 5 min. A value that cannot be read stops the change-over.',
+    'Grace period, interval and delay are a whole number and a unit, such as 30 s or 5 min. A value that cannot be ' +
+    'read stops the change-over.',
   examples: {
     good: `spec: { configuration: { ${durations[0]}: 5 min } }`,
     bad: `spec: { configuration: { ${durations[0]}: soon } }`,

@@ -27,8 +27,8 @@ export const autoscalerNumberUnparsable: AutoscalerRule = {
   id: 'autoscaler-number-unparsable',
   summary: 'The numbers of the autoscaler are numbers.',
   explanation:
-    'Factors, thresholds and utilizations are decimal numbers such as 0.7 or 1e-1. A comma, a per cent sign, an empty text or NaN cannot be ' +
-    'compared with anything, and the autoscaler would fail or never scale.',
+    'Factors, thresholds and utilizations are decimal numbers such as 0.7 or 1e-1. A comma, a per cent sign, an ' +
+    'empty text or NaN cannot be compared with anything, and the autoscaler would fail or never scale.',
   examples: {
     good: withAutoscaler('job.autoscaler.utilization.target: 0.7'),
     bad: withAutoscaler('job.autoscaler.utilization.target: 70%'),
@@ -48,8 +48,9 @@ export const autoscalerNumberOutOfRange: AutoscalerRule = {
   id: 'autoscaler-number-out-of-range',
   summary: 'The numbers of the autoscaler lie in their ranges.',
   explanation:
-    'Utilizations and thresholds are shares between 0 and 1, utilization.min must not exceed the target and utilization.max not fall below it, ' +
-    'and factors must not be negative. Outside its range a number makes the autoscaler scale without end or not at all.',
+    'Utilizations and thresholds are shares between 0 and 1, utilization.min must not exceed the target and ' +
+    'utilization.max not fall below it, and factors must not be negative. Outside its range a number makes the ' +
+    'autoscaler scale without end or not at all.',
   examples: {
     good: withAutoscaler('job.autoscaler.utilization.max: 0.9'),
     bad: withAutoscaler('job.autoscaler.utilization.max: 0.5'),
@@ -92,8 +93,9 @@ export const autoscalerExcludedPeriodsInvalid: AutoscalerRule = {
   id: 'autoscaler-excluded-periods-invalid',
   summary: 'The periods without scaling are daily ranges, Quartz cron expressions or one of each.',
   explanation:
-    'Each entry is a range of the day such as 9:30-10:50, a Quartz expression of 6 or 7 fields such as * * 9-11 ? * MON-FRI, or both joined by ' +
-    '&&. Entries are separated by semicolons. The autoscaler fails on an entry that it cannot read.',
+    'Each entry is a range of the day such as 9:30-10:50, a Quartz expression of 6 or 7 fields such as * * 9-11 ? * ' +
+    'MON-FRI, or both joined by &&. Entries are separated by semicolons. The autoscaler fails on an entry that it ' +
+    'cannot read.',
   examples: {
     good: withAutoscaler("job.autoscaler.excluded.periods: '9:30-10:50 && * * * ? * MON-FRI'"),
     bad: withAutoscaler("job.autoscaler.excluded.periods: '9-10'"),
@@ -126,8 +128,8 @@ export const autoscalerMetricsWindowTooSmall: AutoscalerRule = {
   id: 'autoscaler-metrics-window-too-small',
   summary: 'The autoscaler averages over at least one reconcile interval.',
   explanation:
-    'Metrics are collected once in a reconcile interval. In a window that is shorter there is nothing to average over, and the ' +
-    'autoscaler would never come to a decision.',
+    'Metrics are collected once in a reconcile interval. In a window that is shorter there is nothing to average ' +
+    'over, and the autoscaler would never come to a decision.',
   examples: {
     good: withAutoscaler('job.autoscaler.metrics.window: 5 min'),
     bad: withAutoscaler('job.autoscaler.metrics.window: 1 s'),

@@ -24,8 +24,8 @@ export const switchSessionToJob: ChangeRule = {
   id: 'switch-session-to-job',
   summary: 'A session cluster never turns into an application.',
   explanation:
-    'A session cluster runs jobs that it was given from outside, an application brings its only job along. Turning one ' +
-    'into the other would stop every job of the cluster without a word, so the operator refuses to do it.',
+    'A session cluster runs jobs that it was given from outside, an application brings its only job along. Turning ' +
+    'one into the other would stop every job of the cluster without a word, so the operator refuses to do it.',
   category: 'change',
   examples: {
     good: `{ spec: { job: null }, ${reconciled(sessionReconciled)} }`,
@@ -142,8 +142,9 @@ export const versionChangeAfterLastStateSuspend: ChangeRule = {
   id: 'flink-version-change-after-last-state-suspend',
   summary: 'The Flink version stays while a job is suspended in last-state mode.',
   explanation:
-    'A job that was suspended in last-state mode is resumed from the metadata of its last checkpoint, which another Flink version may not ' +
-    'be able to read. Resumed first and upgraded then, it takes a savepoint that the new version understands.',
+    'A job that was suspended in last-state mode is resumed from the metadata of its last checkpoint, which another ' +
+    'Flink version may not be able to read. Resumed first and upgraded then, it takes a savepoint that the new ' +
+    'version understands.',
   category: 'change',
   examples: {
     good: `{ spec: { flinkVersion: v1_20, job: { upgradeMode: stateless } }, ${reconciled(suspendedReconciled)} }`,
@@ -168,8 +169,9 @@ export const lastReconciledSpecUnreadable: ChangeRule = {
   id: 'last-reconciled-spec-unreadable',
   summary: 'What the operator last brought about can be read where a change must be compared with it.',
   explanation:
-    'Some changes of a running cluster are refused, and what is running stands as JSON in status. When that text is damaged, or written ' +
-    'by a newer operator, such a change cannot be judged. Changes that need no comparison, metadata and deletion are not held up.',
+    'Some changes of a running cluster are refused, and what is running stands as JSON in status. When that text is ' +
+    'damaged, or written by a newer operator, such a change cannot be judged. Changes that need no comparison, ' +
+    'metadata and deletion are not held up.',
   category: 'change',
   examples: {
     good: `{ spec: { mode: native }, ${reconciled(jobReconciled)} }`,

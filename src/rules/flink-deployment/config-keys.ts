@@ -17,8 +17,9 @@ export const configKeyUnknown: KeyRule = {
   id: 'config-key-unknown',
   summary: 'The keys of the configuration are keys that somebody reads.',
   explanation:
-    'An unknown key is no error to Flink: it is never read, and the setting that was meant keeps its default. Told are keys below kubernetes.operator and ' +
-    'job.autoscaler that do not exist, and keys that look like a slip of a common one.',
+    'An unknown key is no error to Flink: it is never read, and the setting that was meant keeps its default. Told ' +
+    'are keys below kubernetes.operator and job.autoscaler that do not exist, and keys that look like a slip of a ' +
+    'common one.',
   severity: 'warning',
   examples: {
     good: withKey("state.checkpoints.dir: 's3://flink/checkpoints'"),
@@ -39,8 +40,8 @@ export const configKeyNotPerResource: KeyRule = {
   id: 'config-key-not-per-resource',
   summary: 'A resource sets only what is read for each resource.',
   explanation:
-    'Some options of the operator, such as its intervals, retries and limits, are read from its own configuration alone. In the configuration of a resource ' +
-    'they are stored but have no effect.',
+    'Some options of the operator, such as its intervals, retries and limits, are read from its own configuration ' +
+    'alone. In the configuration of a resource they are stored but have no effect.',
   severity: 'warning',
   examples: {
     good: withKey('kubernetes.operator.deployment.readiness.timeout: 5 min'),
@@ -64,8 +65,8 @@ export const configValueNull: KeyRule = {
   id: 'config-value-null',
   summary: 'A key of the configuration has a value.',
   explanation:
-    'A key with null counts as not set, as everywhere in Kubernetes. The reference operator takes the word null for the value, for instance for the name of ' +
-    'a directory, so a value that is left open should not be written at all.',
+    'A key with null counts as not set, as everywhere in Kubernetes. The reference operator takes the word null for ' +
+    'the value, for instance for the name of a directory, so a value that is left open should not be written at all.',
   severity: 'warning',
   examples: { good: withKey('execution.checkpointing.dir: ""'), bad: withKey('execution.checkpointing.dir: null') },
   check(_, at, { configuration }) {
@@ -82,7 +83,8 @@ export const configNestedTooDeep: KeyRule = {
   id: 'config-nested-too-deep',
   summary: 'The configuration is nested no deeper than keys have parts.',
   explanation:
-    'Nested maps are joined by dots to the keys of Flink. What is nested deeper than any key of Flink has parts is not read.',
+    'Nested maps are joined by dots to the keys of Flink. What is nested deeper than any key of Flink has parts is ' +
+    'not read.',
   severity: 'warning',
   examples: {
     good: withKey('state: { checkpoints: { dir: "" } }'),
@@ -103,8 +105,9 @@ export const configKeyPrefixConflict: DeploymentRule = {
   id: 'config-key-prefix-conflict',
   summary: 'From Flink 2.0 on no key is the beginning of another one.',
   explanation:
-    'Flink 2 reads a nested configuration file, in which a key cannot have both a value and keys below it: with state.backend and state.backend.type ' +
-    'the file cannot be written. The shorter one is usually an old name; use the new one.',
+    'Flink 2 reads a nested configuration file, in which a key cannot have both a value and keys below it: with ' +
+    'state.backend and state.backend.type the file cannot be written. The shorter one is usually an old name; use ' +
+    'the new one.',
   severity: 'warning',
   examples: {
     good: 'spec: { flinkVersion: v2_1, flinkConfiguration: { state.backend.type: rocksdb } }',

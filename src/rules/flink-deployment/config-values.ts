@@ -37,9 +37,9 @@ function valueRule(judges: (option: Option) => boolean): ValueRule {
     id: 'config-value-invalid',
     summary: 'Every value of the configuration can be read as its key wants it.',
     explanation:
-      'Flags are true or false, durations a whole number and a unit (30 s, 5 min), sizes a whole number and a unit of Flink (512m, 2g; not Mi or ' +
-      'Gi). A value that cannot be read is noticed only when Flink or the operator reads it: the cluster does not start, or an upgrade ' +
-      'gets stuck.',
+      'Flags are true or false, durations a whole number and a unit (30 s, 5 min), sizes a whole number and a unit ' +
+      'of Flink (512m, 2g; not Mi or Gi). A value that cannot be read is noticed only when Flink or the operator ' +
+      'reads it: the cluster does not start, or an upgrade gets stuck.',
     examples: {
       good: 'spec: { flinkConfiguration: { kubernetes.operator.job.restart.failed: "true" } }',
       bad: 'spec: { flinkConfiguration: { kubernetes.operator.job.restart.failed: "yes" } }',

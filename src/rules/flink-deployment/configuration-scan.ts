@@ -14,6 +14,7 @@ import {
   forbiddenKeys,
   isAutoscalerOption,
   isClosedKey,
+  isMemoryOption,
   isReadable,
   isSystemOption,
   judgedElsewhere,
@@ -24,13 +25,13 @@ import { nearestKey } from './nearest-key.ts';
 type Option = ConfigurationOption<unknown>;
 
 /** A value that counts and that its option cannot read. */
-export interface Unreadable {
+interface Unreadable {
   readonly option: Option;
   readonly at: ConfigurationValue;
 }
 
 /** A key of the object that nobody reads, and the one that may be meant. */
-export interface UnknownKey {
+interface UnknownKey {
   readonly key: string;
   readonly guess: string | undefined;
 }
@@ -39,6 +40,8 @@ export interface UnknownKey {
 export interface ConfigurationScan {
   readonly autoscalerOn: boolean;
   readonly highAvailability: ReturnType<typeof isHighAvailabilityActive>;
+  /** Whether any part of the memory of a process is configured. */
+  readonly memoryConfigured: boolean;
   /** Keys that only the operator may set, by their own names. */
   readonly forbidden: readonly string[];
   /** The same by older names. */
@@ -76,6 +79,7 @@ const none: readonly never[] = [];
 class Scan implements ConfigurationScan {
   autoscalerOn = false;
   highAvailability: ReturnType<typeof isHighAvailabilityActive> = 'inactive';
+  memoryConfigured: boolean;
   forbidden: readonly string[] = none;
   forbiddenByOlderName: readonly string[] = none;
   unreadable: readonly Unreadable[] = none;
@@ -87,7 +91,8 @@ class Scan implements ConfigurationScan {
   constructor(configuration: EffectiveConfiguration) {
     this.#configuration = configuration;
     const { layers } = configuration;
-    const { options, unreadable, forbidden } = traitsOf(configuration.operator);
+    const { options, unreadable, forbidden, memoryConfigured } = traitsOf(configuration.operator);
+    this.memoryConfigured = memoryConfigured;
     if (options.has(autoscalerEnabled)) this.#meet(autoscalerEnabled);
     if (options.has(highAvailabilityType)) this.#meet(highAvailabilityType);
     if (forbidden) this.#meet(kubernetesNamespace);
@@ -107,6 +112,7 @@ class Scan implements ConfigurationScan {
         continue;
       }
       if (met.has(option)) this.#meet(option);
+      else if (isMemoryOption(option)) this.memoryConfigured = true;
       if (own && isSystemOption(option)) this.system = [...this.system, key];
       if (!judgedElsewhere.has(option) && !isReadable(option, layer.text(key) ?? '')) this.#doubtful.push([key, layer]);
     }
@@ -153,6 +159,7 @@ class Scan implements ConfigurationScan {
 /** What the operator's own configuration brings along; it is the same for many objects. */
 interface OperatorTraits {
   readonly options: ReadonlySet<Option>;
+  readonly memoryConfigured: boolean;
   readonly forbidden: boolean;
   readonly unreadable: readonly string[];
 }
@@ -170,7 +177,13 @@ function traitsOf(operator: ReadonlyMap<string, string>): OperatorTraits {
     options.add(option);
     if (!judgedElsewhere.has(option) && !isReadable(option, text)) unreadable.push(key);
   }
-  const traits = { options, unreadable, forbidden: [...everForbidden].some((key) => operator.has(key)) };
+  const memoryConfigured = [...options].some(isMemoryOption);
+  const traits = {
+    options,
+    memoryConfigured,
+    unreadable,
+    forbidden: [...everForbidden].some((key) => operator.has(key)),
+  };
   operators.set(operator, traits);
   return traits;
 }

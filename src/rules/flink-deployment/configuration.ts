@@ -29,8 +29,9 @@ export const forbiddenConfigKey: DeploymentRule = {
   id: 'forbidden-config-key',
   summary: 'The configuration leaves alone the keys that the operator sets from the name and namespace of the object.',
   explanation:
-    'kubernetes.namespace, kubernetes.cluster-id and high-availability.cluster-id follow from metadata. With other values the cluster would ' +
-    'be brought up where the operator does not look for it, or would read the high-availability data of another job.',
+    'kubernetes.namespace, kubernetes.cluster-id and high-availability.cluster-id follow from metadata. With other ' +
+    'values the cluster would be brought up where the operator does not look for it, or would read the ' +
+    'high-availability data of another job.',
   examples: {
     good: 'spec: { flinkConfiguration: { kubernetes.cluster-domain: cluster.local } }',
     bad: 'spec: { flinkConfiguration: { kubernetes.cluster-id: word-count } }',
@@ -57,7 +58,8 @@ export const forbiddenConfigKeyOlderName: DeploymentRule = {
   summary: 'The configuration leaves alone the older names of the keys that the operator sets.',
   explanation:
     'high-availability.zookeeper.path.namespace and recovery.zookeeper.path.namespace are older names of ' +
-    'high-availability.cluster-id. The operator sets that key itself, and it wins, so what is written here has no effect.',
+    'high-availability.cluster-id. The operator sets that key itself, and it wins, so what is written here has no ' +
+    'effect.',
   severity: 'warning',
   examples: {
     good: "spec: { flinkConfiguration: { high-availability.zookeeper.quorum: 'zookeeper:2181' } }",
@@ -78,8 +80,8 @@ export const rollbackRequiresHa: DeploymentRule = {
   id: 'rollback-requires-ha',
   summary: 'Rollback of failed upgrades is switched on only together with high availability.',
   explanation:
-    'A rollback starts the last stable spec again from the latest state, and where that is, only the high-availability data tells. Without it the ' +
-    'job would lose its state in the rollback.',
+    'A rollback starts the last stable spec again from the latest state, and where that is, only the ' +
+    'high-availability data tells. Without it the job would lose its state in the rollback.',
   examples: {
     good: `spec: { flinkConfiguration: { kubernetes.operator.deployment.rollback.enabled: true, ${haExample} } }`,
     bad: 'spec: { flinkConfiguration: { kubernetes.operator.deployment.rollback.enabled: true } }',
@@ -105,8 +107,8 @@ export const highAvailabilityTypeUnknown: DeploymentRule = {
   id: 'high-availability-type-unknown',
   summary: 'The type of high availability is none, kubernetes, zookeeper or the name of a factory class.',
   explanation:
-    'Flink takes every word that it does not know for the name of a class and fails at the start when there is no such class. A misspelt ' +
-    'type is therefore never noticed before the JobManager crashes.',
+    'Flink takes every word that it does not know for the name of a class and fails at the start when there is no ' +
+    'such class. A misspelt type is therefore never noticed before the JobManager crashes.',
   examples: {
     good: `spec: { flinkConfiguration: { ${haExample} } }`,
     bad: 'spec: { flinkConfiguration: { high-availability.type: kubernets } }',
@@ -125,8 +127,8 @@ export const healthCheckRequiresJmRecovery: DeploymentRule = {
   id: 'health-check-requires-jm-recovery',
   summary: 'The health check of the cluster is switched on only together with the recovery of the JobManager.',
   explanation:
-    'An unhealthy cluster is restarted by deleting its JobManager Deployment, and recovering a lost Deployment is what brings it up ' +
-    'again. With recovery switched off the cluster would stay away.',
+    'An unhealthy cluster is restarted by deleting its JobManager Deployment, and recovering a lost Deployment is ' +
+    'what brings it up again. With recovery switched off the cluster would stay away.',
   examples: {
     good: 'spec: { flinkConfiguration: { kubernetes.operator.cluster.health-check.enabled: true } }',
     bad:

@@ -3,8 +3,6 @@ import { invalid, nothing, type Rule } from '../rule.ts';
 import { amountsOf } from './amounts.ts';
 import { type Component, componentNames, type DeploymentRule, inComponent, pathOf } from './component.ts';
 import type { WithJob } from './job.ts';
-import { amountPath } from './resources.ts';
-import { shown } from './shown.ts';
 
 const components = ['jobManager', 'taskManager'] as const satisfies Component[];
 
@@ -12,8 +10,9 @@ export const resourceDeprecated: Rule<FlinkDeployment> = {
   id: 'resource-deprecated',
   summary: "CPU and memory are given in Kubernetes' form, as resources.",
   explanation:
-    'resource is deprecated. resources has requests and limits as any container has, so that one need not remember how Flink reads sizes. A memory of ' +
-    '2048m becomes resources.requests.memory: 2Gi, a cpu of 1 becomes resources.requests.cpu: "1".',
+    'resource is deprecated. resources has requests and limits as any container has, so that one need not remember ' +
+    'how Flink reads sizes. A memory of 2048m becomes resources.requests.memory: 2Gi, a cpu of 1 becomes ' +
+    'resources.requests.cpu: "1".',
   severity: 'warning',
   examples: {
     good: inComponent('jobManager', '{ resources: { requests: { memory: 2Gi, cpu: "1" } } }'),
@@ -35,8 +34,8 @@ export function resourceNotRead(component: Component): DeploymentRule {
     id: `${id}-resource-not-read`,
     summary: `CPU and memory of the ${title} are given in one form only.`,
     explanation:
-      'Where resources has a request or limit, resource is not read at all, not even for what resources leaves out. A CPU or ephemeral storage that ' +
-      'stands there only is lost.',
+      'Where resources has a request or limit, resource is not read at all, not even for what resources leaves out. ' +
+      'A CPU or ephemeral storage that stands there only is lost.',
     severity: 'warning',
     examples: {
       good: inComponent(component, '{ resources: { requests: { memory: 2Gi } } }'),
@@ -54,35 +53,12 @@ export function resourceNotRead(component: Component): DeploymentRule {
   };
 }
 
-export const memoryUnitSurprising: Rule<FlinkDeployment> = {
-  id: 'memory-unit-surprising',
-  summary: 'Memory is written in a unit that everybody reads alike.',
-  explanation:
-    'Flink and Kubernetes read m, k, M, G and T differently: 500m is 500 MiB to Flink and half a byte to Kubernetes, 1G is 2^30 bytes to one and 10^9 to ' +
-    "the other. In both fields Flink's reading counts. Units with i, such as 500Mi, mean the same to both.",
-  severity: 'warning',
-  examples: {
-    good: inComponent('taskManager', '{ resources: { requests: { memory: 2048Mi } } }'),
-    bad: inComponent('taskManager', '{ resources: { requests: { memory: 2048m } } }'),
-  },
-  check({ spec }, at) {
-    // One finding tells the lesson; what else is written so would only repeat it.
-    for (const component of components) {
-      for (const amount of amountsOf(spec[component]?.resources).all) {
-        if (amount.surprise === undefined) continue;
-        return [invalid(amountPath(pathOf(at, component), amount), `${shown(amount.text)} ${amount.surprise}`)];
-      }
-    }
-    return nothing;
-  },
-};
-
 export const savepointTriggerNonceDeprecated: Rule<WithJob> = {
   id: 'savepoint-trigger-nonce-deprecated',
   summary: 'A savepoint is asked for by a FlinkStateSnapshot.',
   explanation:
-    'savepointTriggerNonce is deprecated. A FlinkStateSnapshot asks for a savepoint without a change of the job, tells how it went, and can be ' +
-    'listed and deleted.',
+    'savepointTriggerNonce is deprecated. A FlinkStateSnapshot asks for a savepoint without a change of the job, ' +
+    'tells how it went, and can be listed and deleted.',
   severity: 'warning',
   examples: {
     good: 'spec: { job: { parallelism: 1 } }',

@@ -14,8 +14,8 @@ export function ephemeralStorageRules(component: Component): readonly Deployment
       id: `${id}-ephemeral-storage-invalid`,
       summary: `resource.ephemeralStorage of the ${title} is a Kubernetes quantity.`,
       explanation:
-        'Unlike resource.memory it is handed to Kubernetes as it is, so only quantities are allowed: 4Gi or 4G, not 4g or 4 ' +
-        'gb. What is no quantity makes Kubernetes refuse the pods.',
+        'Unlike resource.memory it is handed to Kubernetes as it is, so only quantities are allowed: 4Gi or 4G, not ' +
+        '4g or 4 gb. What is no quantity makes Kubernetes refuse the pods.',
       examples: { good: withStorage(component, '4Gi'), bad: withStorage(component, '4g') },
       check({ spec }, at) {
         const storage = spec[component]?.resource?.ephemeralStorage;

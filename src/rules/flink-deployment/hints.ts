@@ -18,8 +18,8 @@ export const highAvailabilityStorageMissing: DeploymentRule = {
   id: 'high-availability-storage-missing',
   summary: 'High availability has a storage directory.',
   explanation:
-    'ZooKeeper and ConfigMaps hold only pointers; job graphs and checkpoint metadata lie in high-availability.storageDir. Without it the JobManager fails ' +
-    'at the start.',
+    'ZooKeeper and ConfigMaps hold only pointers; job graphs and checkpoint metadata lie in ' +
+    'high-availability.storageDir. Without it the JobManager fails at the start.',
   severity: 'warning',
   examples: {
     good: `spec: { flinkConfiguration: { ${ha}, high-availability.storageDir: 's3://flink/ha' } }`,
@@ -45,8 +45,9 @@ export const lastStateWithoutHa: DeploymentRule = {
   id: 'last-state-without-ha',
   summary: 'An application in last-state mode has high availability.',
   explanation:
-    'While the job runs, its last checkpoint can be asked of the JobManager. When the JobManager is lost, only high-availability data tells where that ' +
-    'checkpoint is; without it the job waits until somebody names the path by hand.',
+    'While the job runs, its last checkpoint can be asked of the JobManager. When the JobManager is lost, only ' +
+    'high-availability data tells where that checkpoint is; without it the job waits until somebody names the path ' +
+    'by hand.',
   severity: 'warning',
   examples: {
     good:
@@ -72,7 +73,8 @@ export const ingressNotManaged: DeploymentRule = {
   id: 'ingress-not-managed',
   summary: 'An ingress is asked for where the operator makes them.',
   explanation:
-    'kubernetes.operator.ingress.manage is off in the configuration of the operator, so it makes no Ingress for anybody, and spec.ingress has no effect.',
+    'kubernetes.operator.ingress.manage is off in the configuration of the operator, so it makes no Ingress for ' +
+    'anybody, and spec.ingress has no effect.',
   severity: 'warning',
   examples: {
     good: 'spec: { ingress: null }',

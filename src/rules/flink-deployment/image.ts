@@ -16,8 +16,8 @@ export const flinkVersionImageMismatch: Rule<FlinkDeployment> = {
   id: 'flink-version-image-mismatch',
   summary: 'The Flink version is that of the image.',
   explanation:
-    'The version decides which configuration file the cluster is given: one of another version does not find it, or reads keys by other names. The ' +
-    "tag of Flink's own images tells what is in them.",
+    'The version decides which configuration file the cluster is given: one of another version does not find it, or ' +
+    "reads keys by other names. The tag of Flink's own images tells what is in them.",
   severity: 'warning',
   examples: {
     good: "spec: { flinkVersion: v1_20, image: 'flink:1.20-java17' }",

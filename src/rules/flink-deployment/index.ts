@@ -1,6 +1,7 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
 import type { DeploymentFacts } from '../facts.ts';
 import type { Rule } from '../rule.ts';
+import { cpuAmountSurprising, memoryTooSmall, memoryUnitSurprising } from './amount-hints.ts';
 import {
   autoscalerExcludedPeriodsInvalid,
   autoscalerMetricsWindowTooSmall,
@@ -31,12 +32,7 @@ import {
   highAvailabilityTypeUnknown,
   rollbackRequiresHa,
 } from './configuration.ts';
-import {
-  memoryUnitSurprising,
-  resourceDeprecated,
-  resourceNotRead,
-  savepointTriggerNonceDeprecated,
-} from './deprecated-fields.ts';
+import { resourceDeprecated, resourceNotRead, savepointTriggerNonceDeprecated } from './deprecated-fields.ts';
 import { ephemeralStorageRules } from './ephemeral-storage.ts';
 import { highAvailabilityStorageMissing, ingressNotManaged, lastStateWithoutHa, taskSlotsMin } from './hints.ts';
 import { flinkVersionImageMismatch, imagePullPolicyUnknown } from './image.ts';
@@ -126,7 +122,10 @@ export const flinkDeploymentRules: readonly Rule<FlinkDeployment, DeploymentFact
   resourceDeprecated,
   resourceNotRead('jobManager'),
   resourceNotRead('taskManager'),
+  memoryTooSmall('jobManager'),
+  memoryTooSmall('taskManager'),
   memoryUnitSurprising,
+  cpuAmountSurprising,
   podTemplateMainContainer,
   serviceAccountName,
 ];

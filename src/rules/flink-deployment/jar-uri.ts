@@ -15,8 +15,9 @@ export const applicationJarUri: DeploymentRule = {
   id: 'application-jar-uri-suspicious',
   summary: 'The jar of an application is where its JobManager can find it.',
   explanation:
-    'The jar of an application usually lies in its image, at local:///path. From Flink 1.19 on the JobManager can also fetch it by https or from a ' +
-    'filesystem that it has a plugin for, but by plain http only where user.artifacts.raw-http-enabled is set.',
+    'The jar of an application usually lies in its image, at local:///path. From Flink 1.19 on the JobManager can ' +
+    'also fetch it by https or from a filesystem that it has a plugin for, but by plain http only where ' +
+    'user.artifacts.raw-http-enabled is set.',
   severity: 'warning',
   examples: {
     good: "spec: { job: { jarURI: 'local:///opt/flink/usrlib/job.jar' } }",

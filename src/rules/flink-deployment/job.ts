@@ -48,8 +48,9 @@ export const checkpointDirRequired: JobRule = {
   id: 'checkpoint-dir-required',
   summary: 'A job whose upgrades keep its state has a checkpoint directory.',
   explanation:
-    'In the modes last-state and savepoint an upgrade goes on from where the job was, and if the JobManager is lost meanwhile, only a checkpoint ' +
-    'in durable storage tells where that is. The high-availability directory holds pointers to checkpoints, not the checkpoints.',
+    'In the modes last-state and savepoint an upgrade goes on from where the job was, and if the JobManager is lost ' +
+    'meanwhile, only a checkpoint in durable storage tells where that is. The high-availability directory holds ' +
+    'pointers to checkpoints, not the checkpoints.',
   examples: directoryExamples('upgradeMode: last-state', checkpoints),
   check({ spec: { job } }, at, { configuration }) {
     const mode = job?.upgradeMode ?? 'stateless';
@@ -121,8 +122,8 @@ export const savepointDirRequiredForCheckpointMaxAge: JobRule = {
   id: 'savepoint-dir-required-for-checkpoint-max-age',
   summary: 'A job with a largest age of checkpoints has a savepoint directory.',
   explanation:
-    'When the last checkpoint is older than allowed, an upgrade in last-state mode takes a savepoint instead. Without a directory to write it to ' +
-    'the upgrade would never start.',
+    'When the last checkpoint is older than allowed, an upgrade in last-state mode takes a savepoint instead. ' +
+    'Without a directory to write it to the upgrade would never start.',
   examples: directoryExamples('parallelism: 1', savepoints, `${maxCheckpointAge.key}: 1h`),
   check: (object, at, facts) => needsSavepoints(object, at, facts, 'age', `${maxCheckpointAge.key} is set`),
 };
@@ -131,8 +132,8 @@ export const jobParallelismMin: JobRule = {
   id: 'job-parallelism-min',
   summary: 'A job runs with at least one parallel task.',
   explanation:
-    'job.parallelism says how many instances of each operator run. It may be left out where taskManager.replicas sizes the job or where ' +
-    'the object itself sets parallelism.default; the default of the platform does not count.',
+    'job.parallelism says how many instances of each operator run. It may be left out where taskManager.replicas ' +
+    'sizes the job or where the object itself sets parallelism.default; the default of the platform does not count.',
   examples: { good: 'spec: { job: { parallelism: 2 } }', bad: 'spec: { job: { parallelism: 0 } }' },
   check({ spec }, at, { configuration }) {
     if (!spec.job || isSizedByReplicas(spec)) return nothing;

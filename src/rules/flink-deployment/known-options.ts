@@ -46,6 +46,12 @@ const flinkOptions: readonly ConfigurationOption<unknown>[] = [
 ];
 
 const clusterOptions = new Set([...flinkOptions, ...memoryOptions]);
+const ofMemory = new Set(memoryOptions);
+
+/** Whether the memory of a process is divided by this option. */
+export function isMemoryOption(option: ConfigurationOption<unknown>): boolean {
+  return ofMemory.has(option);
+}
 
 /** Whether only the processes of a cluster read this option, not the operator for a job. */
 export function isClusterOption(option: ConfigurationOption<unknown>): boolean {

@@ -10,8 +10,8 @@ export const logConfigKeyUnknown: DeploymentRule = {
   id: 'log-config-key-unknown',
   summary: `The logging configuration has no files but ${log4j} and ${logback}.`,
   explanation:
-    'In containers Flink reads its logging configuration from one of these two files, by these very names. A file of another ' +
-    'name would be written and never read, so the log would stay as it is.',
+    'In containers Flink reads its logging configuration from one of these two files, by these very names. A file of ' +
+    'another name would be written and never read, so the log would stay as it is.',
   examples: {
     good: `spec: { logConfiguration: { ${log4j}: 'rootLogger.level = INFO' } }`,
     bad: "spec: { logConfiguration: { log4j.properties: 'rootLogger.level = INFO' } }",

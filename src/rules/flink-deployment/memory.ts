@@ -22,7 +22,11 @@ function isDefined(section: ComponentSpec | undefined): boolean {
   return (requests?.['memory'] ?? limits?.['memory'] ?? undefined) !== undefined;
 }
 
-function derivationFailure(component: Component, configuration: EffectiveConfiguration): MemoryFailure | undefined {
+/** Why Flink could not divide the memory of the process among its parts. */
+export function derivationFailure(
+  component: Component,
+  configuration: EffectiveConfiguration,
+): MemoryFailure | undefined {
   const derived =
     component === 'jobManager' ? deriveJobManagerMemory(configuration) : deriveTaskManagerMemory(configuration);
   return derived.state === 'failed' ? derived : undefined;
@@ -60,8 +64,8 @@ function memoryInvalid(component: Component): DeploymentRule {
     id: `${id}-memory-invalid`,
     summary: `resource.memory of the ${title} can be read as an amount of memory.`,
     explanation:
-      'It is read as Flink reads a size (2048m, 2g) or as a Kubernetes quantity (2Gi), and must be a whole number of bytes ' +
-      'below 2^63. An empty text is no amount; to leave it to the configuration, leave the field out.',
+      'It is read as Flink reads a size (2048m, 2g) or as a Kubernetes quantity (2Gi), and must be a whole number of ' +
+      'bytes below 2^63. An empty text is no amount; to leave it to the configuration, leave the field out.',
     examples: {
       good: inComponent(component, '{ resources: null, resource: { memory: 2048m } }'),
       bad: inComponent(component, '{ resources: null, resource: { memory: 2 gigs } }'),
@@ -104,8 +108,8 @@ function cpuNotPositive(component: Component): DeploymentRule {
     id: `${id}-cpu-not-positive`,
     summary: `resource.cpu of the ${title} is more than nothing.`,
     explanation:
-      'CPU is a number of cores, such as 0.5 or 2. Kubernetes refuses pods with less than nothing, and with nothing Flink ' +
-      'never gets to run.',
+      'CPU is a number of cores, such as 0.5 or 2. Kubernetes refuses pods with less than nothing, and with nothing ' +
+      'Flink never gets to run.',
     examples: {
       good: inComponent(component, '{ resource: { cpu: 0.5 } }'),
       bad: inComponent(component, '{ resource: { cpu: 0 } }'),

@@ -10,7 +10,8 @@ const generated = 'xxxxx';
 export const deploymentNameFormat: Rule<FlinkDeployment> = {
   id: 'deployment-name-format',
   summary:
-    'The name of a FlinkDeployment has 1 to 45 lower-case letters, digits and dashes, a letter first and no dash last.',
+    'The name of a FlinkDeployment has 1 to 45 lower-case letters, digits and dashes, a letter first and no dash ' +
+    'last.',
   explanation:
     'The name is the cluster id of Flink and becomes part of the names of services, ConfigMaps and pods. With the ' +
     'suffixes that Flink appends it must stay within the 63 characters of a DNS label, which leaves 45 for the name.',

@@ -24,8 +24,8 @@ export const jobManagerReplicasRequireHa: DeploymentRule = {
   id: 'jobmanager-replicas-require-ha',
   summary: 'Several JobManagers run only with high availability.',
   explanation:
-    'With high availability one JobManager leads and the others stand by. Without it each would believe that it leads, and ' +
-    'the TaskManagers would connect to any of them.',
+    'With high availability one JobManager leads and the others stand by. Without it each would believe that it ' +
+    'leads, and the TaskManagers would connect to any of them.',
   examples: {
     good:
       'spec: { jobManager: { replicas: 2 }, flinkConfiguration: { high-availability.type: kubernetes,' +

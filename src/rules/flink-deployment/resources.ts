@@ -45,8 +45,8 @@ const amountRules: readonly AmountRule[] = [
     fault: 'memory-invalid',
     summary: readable('memory'),
     explanation:
-      'Requests and limits of memory are handed to Flink as its process size, so they are read as Flink reads a size (2g, ' +
-      '2048m) or as a Kubernetes quantity (2Gi). The amount must be a whole number of bytes below 2^63.',
+      'Requests and limits of memory are handed to Flink as its process size, so they are read as Flink reads a size ' +
+      '(2g, 2048m) or as a Kubernetes quantity (2Gi). The amount must be a whole number of bytes below 2^63.',
     good: 'requests: { memory: 2Gi }',
     bad: 'requests: { memory: two gigs }',
     message: ({ text }) =>
@@ -67,8 +67,8 @@ const amountRules: readonly AmountRule[] = [
     fault: 'cpu-invalid',
     summary: readable('CPU'),
     explanation:
-      'CPU is a Kubernetes quantity: cores as a decimal number (0.5, 2) or thousandths of them (500m). Case matters, and no ' +
-      'blank may stand in it.',
+      'CPU is a Kubernetes quantity: cores as a decimal number (0.5, 2) or thousandths of them (500m). Case matters, ' +
+      'and no blank may stand in it.',
     good: 'requests: { memory: 2Gi, cpu: 500m }',
     bad: 'requests: { memory: 2Gi, cpu: 1core }',
     message: ({ text }) =>
@@ -89,8 +89,8 @@ const amountRules: readonly AmountRule[] = [
     fault: 'other-invalid',
     summary: readable('any other resource'),
     explanation:
-      'Ephemeral storage and extended resources are handed to Kubernetes as they are. What is no quantity makes it refuse ' +
-      'the pods, long after the deployment was accepted.',
+      'Ephemeral storage and extended resources are handed to Kubernetes as they are. What is no quantity makes it ' +
+      'refuse the pods, long after the deployment was accepted.',
     good: 'requests: { memory: 2Gi, ephemeral-storage: 4Gi }',
     bad: 'requests: { memory: 2Gi, ephemeral-storage: 4gb }',
     message: ({ text }) => `'${shown(text)}' is no Kubernetes quantity; allowed are amounts like 4Gi, 500M or 2`,

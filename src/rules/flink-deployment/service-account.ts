@@ -9,8 +9,9 @@ export const serviceAccountRequired: DeploymentRule = {
   id: 'service-account-required',
   summary: 'A deployment names the service account of its pods.',
   explanation:
-    'A native JobManager creates the TaskManager pods itself and keeps high-availability data in ConfigMaps, so its service account needs ' +
-    'rights that the default one rarely has. kubernetes.service-account in the configuration does not stand in for the field.',
+    'A native JobManager creates the TaskManager pods itself and keeps high-availability data in ConfigMaps, so its ' +
+    'service account needs rights that the default one rarely has. kubernetes.service-account in the configuration ' +
+    'does not stand in for the field.',
   examples: { good: 'spec: { serviceAccount: flink }', bad: 'spec: { serviceAccount: null }' },
   check({ spec: { serviceAccount } }, at) {
     if (serviceAccount === undefined) {
@@ -36,8 +37,8 @@ export const serviceAccountName: DeploymentRule = {
   id: 'service-account-name-suspicious',
   summary: 'The name of the service account is one that an account can have.',
   explanation:
-    'An empty name means the default account of the namespace, which rarely may create pods. A name that breaks the rules of Kubernetes belongs to ' +
-    'no account, and the pods are refused.',
+    'An empty name means the default account of the namespace, which rarely may create pods. A name that breaks the ' +
+    'rules of Kubernetes belongs to no account, and the pods are refused.',
   severity: 'warning',
   examples: { good: 'spec: { serviceAccount: flink }', bad: 'spec: { serviceAccount: "Bad Name!" }' },
   check({ spec: { serviceAccount } }, at) {

@@ -6,8 +6,8 @@ export const flinkVersionRequired: Rule<FlinkDeployment> = {
   id: 'flink-version-required',
   summary: 'A deployment says which Flink version its image contains.',
   explanation:
-    'The version decides which configuration file is written, which keys are used and which REST calls are made. It cannot be told ' +
-    'from the name of an image, so it must be given and must match the image.',
+    'The version decides which configuration file is written, which keys are used and which REST calls are made. It ' +
+    'cannot be told from the name of an image, so it must be given and must match the image.',
   examples: { good: 'spec: { flinkVersion: v1_20 }', bad: 'spec: { flinkVersion: null }' },
   check({ spec: { flinkVersion } }, at) {
     if (flinkVersion === undefined) {
@@ -44,8 +44,8 @@ export const flinkVersionDeprecated: Rule<FlinkDeployment> = {
   id: 'flink-version-deprecated',
   summary: 'The Flink version is not one whose support is about to end.',
   explanation:
-    'v1_15 to v1_18 still run, but are deprecated: a later release of the operator will refuse them. Moving to v1_19 or newer in good time ' +
-    'avoids an upgrade under pressure.',
+    'v1_15 to v1_18 still run, but are deprecated: a later release of the operator will refuse them. Moving to v1_19 ' +
+    'or newer in good time avoids an upgrade under pressure.',
   severity: 'warning',
   examples: { good: 'spec: { flinkVersion: v1_20 }', bad: 'spec: { flinkVersion: v1_17 }' },
   check({ spec: { flinkVersion } }, at) {

@@ -23,8 +23,8 @@ export const sessionDeploymentNameFormat: SessionJobRule = {
   id: 'session-deployment-name-format',
   summary: 'A session job names its cluster, by a name that a FlinkDeployment can have.',
   explanation:
-    'deploymentName is the name of a FlinkDeployment without a job in the same namespace. A name that no FlinkDeployment can ' +
-    'have would be waited for without end.',
+    'deploymentName is the name of a FlinkDeployment without a job in the same namespace. A name that no ' +
+    'FlinkDeployment can have would be waited for without end.',
   examples: { good: inCluster('session'), bad: inCluster('Session_1'), given: givenClusters },
   check({ spec: { deploymentName } }, at) {
     if (deploymentName === undefined) {
@@ -59,8 +59,8 @@ export const sessionDeploymentNameImmutable: SessionJobRule = {
   id: 'session-deployment-name-immutable',
   summary: 'A session job never moves to another cluster.',
   explanation:
-    'The job runs inside its session cluster and cannot be carried over to another one. With another name the operator would lose sight of the ' +
-    'running job.',
+    'The job runs inside its session cluster and cannot be carried over to another one. With another name the ' +
+    'operator would lose sight of the running job.',
   category: 'change',
   examples: {
     good: `{ ${inCluster('session')}, ${lastIn('session')} }`,
@@ -83,8 +83,9 @@ export const sessionLastSpecUnreadable: SessionJobRule = {
   id: 'last-reconciled-spec-unreadable',
   summary: 'What the operator last brought about can be read where a change must be compared with it.',
   explanation:
-    'A session job may not move to another cluster, and where it runs stands as JSON in status. When that text is damaged, or written by a newer ' +
-    'operator, a change of the cluster cannot be judged. Other changes, metadata and deletion are not held up.',
+    'A session job may not move to another cluster, and where it runs stands as JSON in status. When that text is ' +
+    'damaged, or written by a newer operator, a change of the cluster cannot be judged. Other changes, metadata and ' +
+    'deletion are not held up.',
   category: 'change',
   examples: {
     good: `{ ${inCluster('session')}, ${lastIn('session')} }`,
@@ -115,8 +116,8 @@ export const sessionTargetSpecRequired: SessionJobRule = {
   id: 'session-target-spec-required',
   summary: 'The cluster of a session job has a spec.',
   explanation:
-    'The job runs with the configuration of its cluster below its own, so a FlinkDeployment without a spec gives it nothing to run in. The fault is in ' +
-    'that object.',
+    'The job runs with the configuration of its cluster below its own, so a FlinkDeployment without a spec gives it ' +
+    'nothing to run in. The fault is in that object.',
   examples: { good: inCluster('session'), bad: inCluster('bare'), given: givenClusters },
   check({ spec: { deploymentName } }, _, { cluster }) {
     if (typeof cluster === 'string' || cluster.spec) return nothing;
@@ -133,8 +134,8 @@ export const sessionTargetIsApplication: SessionJobRule = {
   id: 'session-target-is-application',
   summary: 'The cluster of a session job is a session cluster.',
   explanation:
-    'A FlinkDeployment with a job runs that job and no other; its JobManager takes none from outside. Session jobs run in a FlinkDeployment without ' +
-    'a job.',
+    'A FlinkDeployment with a job runs that job and no other; its JobManager takes none from outside. Session jobs ' +
+    'run in a FlinkDeployment without a job.',
   examples: { good: inCluster('session'), bad: inCluster('word-count'), given: givenClusters },
   check(_, at, { cluster }) {
     if (typeof cluster === 'string' || !cluster.spec?.job) return nothing;
@@ -150,8 +151,8 @@ export const sessionClusterUnchecked: SessionJobRule = {
   id: 'session-cluster-unchecked',
   summary: 'It is known in which cluster a session job will run.',
   explanation:
-    'Directories, autoscaler and much else come from the cluster, so a session job can only be judged in full together with its FlinkDeployment. ' +
-    'A job that names none yet waits until there is one.',
+    'Directories, autoscaler and much else come from the cluster, so a session job can only be judged in full ' +
+    'together with its FlinkDeployment. A job that names none yet waits until there is one.',
   severity: 'warning',
   examples: { good: inCluster('session'), bad: inCluster('later'), given: givenClusters },
   check({ spec: { deploymentName } }, at, { cluster }) {

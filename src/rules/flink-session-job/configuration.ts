@@ -19,8 +19,8 @@ export const sessionJobForbiddenConfigKey: SessionJobRule = {
   id: 'session-job-forbidden-config-key',
   summary: 'A session job leaves alone the keys that say which cluster is meant.',
   explanation:
-    'deploymentName says which cluster runs the job. kubernetes.namespace, kubernetes.cluster-id and high-availability.cluster-id in its configuration ' +
-    'could make the operator talk to another cluster than that.',
+    'deploymentName says which cluster runs the job. kubernetes.namespace, kubernetes.cluster-id and ' +
+    'high-availability.cluster-id in its configuration could make the operator talk to another cluster than that.',
   severity: 'warning',
   examples: {
     good: 'spec: { flinkConfiguration: { pipeline.name: word-count } }',
@@ -45,8 +45,8 @@ export const sessionJobClusterKey: SessionJobRule = {
   id: 'session-job-cluster-config-key',
   summary: 'A session job sets only what belongs to a job.',
   explanation:
-    'The processes of the session cluster run already when a job is submitted. Their memory, slots, high availability and pods are set in the ' +
-    'FlinkDeployment; in a session job such keys have no effect.',
+    'The processes of the session cluster run already when a job is submitted. Their memory, slots, high ' +
+    'availability and pods are set in the FlinkDeployment; in a session job such keys have no effect.',
   severity: 'warning',
   examples: {
     good: 'spec: { flinkConfiguration: { pipeline.max-parallelism: 128 } }',

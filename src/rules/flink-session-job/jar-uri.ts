@@ -123,8 +123,8 @@ export const jarUriHostSuspicious: JarRule = {
   id: 'jar-uri-host-suspicious',
   summary: 'The host of the jar has addresses that are in ordinary use.',
   explanation:
-    'Addresses of reserved ranges reach nothing on the internet, and forms that carry an IPv4 address inside an IPv6 one may lead ' +
-    'into a private network where a translator is at work.',
+    'Addresses of reserved ranges reach nothing on the internet, and forms that carry an IPv4 address inside an IPv6 ' +
+    'one may lead into a private network where a translator is at work.',
   severity: 'warning',
   examples: { good, bad: jar('https://odd.example.com/word-count.jar'), given: { resolve } },
   check: (object, at, facts) =>
@@ -135,8 +135,8 @@ export const jarUriHostUnchecked: JarRule = {
   id: 'jar-uri-host-unchecked',
   summary: 'The address of the host of the jar is known.',
   explanation:
-    'Whether the host is on a public network can only be judged by its addresses. Without an answer in time the job may still ' +
-    'be refused when the operator fetches the jar.',
+    'Whether the host is on a public network can only be judged by its addresses. Without an answer in time the job ' +
+    'may still be refused when the operator fetches the jar.',
   severity: 'warning',
   examples: { good: jar('https://151.101.1.69/word-count.jar'), bad: good },
   check({ spec }, at, { operatorConfiguration, jarHostAddresses }) {

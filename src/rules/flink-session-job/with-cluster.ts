@@ -61,8 +61,9 @@ export const sessionJobCheckDeferred: SessionJobRule = {
   id: 'session-job-check-deferred',
   summary: 'What can already be seen to be wrong with a session job is told before its cluster is there.',
   explanation:
-    'The configuration of a session job is laid over that of its cluster, so without the cluster nothing can be refused for certain. What the cluster ' +
-    'would have to bring along, and what will be refused once it is there, is told as a warning.',
+    'The configuration of a session job is laid over that of its cluster, so without the cluster nothing can be ' +
+    'refused for certain. What the cluster would have to bring along, and what will be refused once it is there, is ' +
+    'told as a warning.',
   severity: 'warning',
   examples: {
     good: 'spec: { deploymentName: later, job: { parallelism: 2 } }',

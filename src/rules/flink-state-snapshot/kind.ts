@@ -38,8 +38,9 @@ export const snapshotPathRequired: Rule<FlinkStateSnapshot> = {
   id: 'snapshot-path-required',
   summary: 'A savepoint that already exists is named by its path.',
   explanation:
-    'With alreadyExists nothing is triggered: the resource stands for the savepoint at spec.savepoint.path, so that it can be listed and ' +
-    'deleted. Without a path there is nothing for it to stand for, and it would be reported as completed all the same.',
+    'With alreadyExists nothing is triggered: the resource stands for the savepoint at spec.savepoint.path, so that ' +
+    'it can be listed and deleted. Without a path there is nothing for it to stand for, and it would be reported as ' +
+    'completed all the same.',
   examples: {
     good: "spec: { savepoint: { alreadyExists: true, path: 's3://flink/savepoint-1' } }",
     bad: 'spec: { savepoint: { alreadyExists: true } }',
@@ -60,8 +61,8 @@ export const snapshotDisposal: Rule<FlinkStateSnapshot> = {
   id: 'snapshot-existing-savepoint-disposed',
   summary: 'A savepoint that already exists is not deleted with the resource that stands for it.',
   explanation:
-    'disposeOnDelete is true unless it is set to false. For a savepoint that was there before the resource this often comes ' +
-    'as a surprise: deleting the resource deletes the savepoint from storage.',
+    'disposeOnDelete is true unless it is set to false. For a savepoint that was there before the resource this ' +
+    'often comes as a surprise: deleting the resource deletes the savepoint from storage.',
   severity: 'warning',
   examples: {
     good: "spec: { savepoint: { alreadyExists: true, path: 's3://flink/savepoint-1', disposeOnDelete: false } }",
@@ -82,8 +83,8 @@ export const snapshotBackoffLimit: Rule<FlinkStateSnapshot> = {
   id: 'snapshot-backoff-limit-below-minus-one',
   summary: 'No limit of retries is written as -1.',
   explanation:
-    'Every negative backoffLimit means that failed tries are repeated for ever, and -1 is the usual way to write it. Another negative ' +
-    'number looks like a slip.',
+    'Every negative backoffLimit means that failed tries are repeated for ever, and -1 is the usual way to write it. ' +
+    'Another negative number looks like a slip.',
   severity: 'warning',
   examples: { good: 'spec: { backoffLimit: -1 }', bad: 'spec: { backoffLimit: -5 }' },
   check({ spec: { backoffLimit } }, at) {

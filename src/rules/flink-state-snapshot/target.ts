@@ -23,8 +23,8 @@ export const snapshotNamespaceRequired: TargetRule = {
   id: 'snapshot-namespace-required',
   summary: 'A snapshot of a job has a namespace.',
   explanation:
-    'The job is looked for in the namespace of the snapshot. kubectl and the API server fill in a namespace, so only an ' +
-    'object that was sent by hand can lack it.',
+    'The job is looked for in the namespace of the snapshot. kubectl and the API server fill in a namespace, so only ' +
+    'an object that was sent by hand can lack it.',
   examples: { good: 'metadata: { namespace: default }', bad: 'metadata: { namespace: null }' },
   check({ metadata, spec }, at) {
     if (metadata.namespace !== undefined || !spec.jobReference || existsAlready(spec)) return nothing;
@@ -40,8 +40,8 @@ export const snapshotJobReferenceRequired: TargetRule = {
   id: 'snapshot-job-reference-required',
   summary: 'A snapshot to be taken names the job to take it of.',
   explanation:
-    'jobReference names the FlinkDeployment or FlinkSessionJob in the same namespace whose job is snapshotted. Only a ' +
-    'savepoint that already exists needs none.',
+    'jobReference names the FlinkDeployment or FlinkSessionJob in the same namespace whose job is snapshotted. Only ' +
+    'a savepoint that already exists needs none.',
   examples: {
     good: savepointOf('word-count'),
     bad: 'spec: { savepoint: {}, jobReference: null }',
@@ -60,8 +60,8 @@ export const snapshotTargetNotFound: TargetRule = {
   id: 'snapshot-target-not-found',
   summary: 'The job that a snapshot is taken of exists in its namespace.',
   explanation:
-    'The operator asks the job of the named resource for the snapshot. When there is no such resource in the namespace, the snapshot would ' +
-    'wait or be abandoned. A snapshot that was taken already outlives its job.',
+    'The operator asks the job of the named resource for the snapshot. When there is no such resource in the ' +
+    'namespace, the snapshot would wait or be abandoned. A snapshot that was taken already outlives its job.',
   examples: { good: savepointOf('word-count'), bad: savepointOf('wrod-count'), given: { context: clusters } },
   check(object, at, { target }) {
     const { metadata, spec } = object;
@@ -95,8 +95,8 @@ export const snapshotTargetHasNoJob: TargetRule = {
   id: 'snapshot-target-has-no-job',
   summary: 'The deployment that a snapshot is taken of has a job of its own.',
   explanation:
-    'A session cluster is a FlinkDeployment without a job; its jobs are FlinkSessionJobs. A snapshot that refers to the ' +
-    'cluster finds no job to snapshot and fails.',
+    'A session cluster is a FlinkDeployment without a job; its jobs are FlinkSessionJobs. A snapshot that refers to ' +
+    'the cluster finds no job to snapshot and fails.',
   examples: {
     good: savepointOf('word-count'),
     bad: savepointOf('session'),
@@ -118,8 +118,8 @@ export const snapshotTargetUnchecked: TargetRule = {
   id: 'snapshot-target-unchecked',
   summary: 'It is known whether the job that a snapshot is taken of exists.',
   explanation:
-    'Whether the named resource exists can only be judged with its cluster or with the other manifests at hand. Without them the ' +
-    'snapshot may still be refused when it is applied.',
+    'Whether the named resource exists can only be judged with its cluster or with the other manifests at hand. ' +
+    'Without them the snapshot may still be refused when it is applied.',
   severity: 'warning',
   examples: {
     good: "spec: { jobReference: null, savepoint: { alreadyExists: true, path: 's3://flink/savepoint-1' } }",
@@ -140,8 +140,8 @@ export const snapshotSpecChanged: TargetRule = {
   id: 'snapshot-spec-changed',
   summary: 'What is snapshotted, and how, stays once the snapshot was triggered.',
   explanation:
-    'A snapshot is taken once. Changing the job, the sort, the path or the format afterwards is stored but has no effect, and the resource ' +
-    'then describes a snapshot that was never taken.',
+    'A snapshot is taken once. Changing the job, the sort, the path or the format afterwards is stored but has no ' +
+    'effect, and the resource then describes a snapshot that was never taken.',
   severity: 'warning',
   category: 'change',
   examples: {

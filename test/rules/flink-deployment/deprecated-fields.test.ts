@@ -3,9 +3,7 @@ import { test } from 'node:test';
 import { deploymentFindings, told } from '../../support/flink-findings.ts';
 
 const old = { resources: null, resource: { memory: '2048m', cpu: 1 } };
-const requests = (memory: string) => ({ resources: { requests: { memory } } });
 const deprecated = (component: string) => `resource-deprecated at spec.${component}.resource (warning)`;
-const unit = (component: string) => `memory-unit-surprising at spec.${component}.resources.requests.memory (warning)`;
 
 const rows: { name: string; spec: object; finds: string[] }[] = [
   { name: 'nothing', spec: {}, finds: [] },
@@ -26,10 +24,6 @@ const rows: { name: string; spec: object; finds: string[] }[] = [
     spec: { jobManager: { resources: { requests: null }, resource: { memory: '2g' } } },
     finds: [deprecated('jobManager')],
   },
-  { name: 'm', spec: { jobManager: requests('500m') }, finds: [unit('jobManager')] },
-  { name: 'G', spec: { taskManager: requests('1G') }, finds: [unit('taskManager')] },
-  { name: 'told once', spec: { jobManager: requests('1G'), taskManager: requests('1G') }, finds: [unit('jobManager')] },
-  { name: 'Gi', spec: { jobManager: requests('1Gi') }, finds: [] },
   {
     name: 'trigger nonce',
     spec: {
