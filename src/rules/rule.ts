@@ -148,9 +148,12 @@ export function checkRules<T, Facts>(
   watch?: RuleWatch,
 ): Finding[] {
   const findings: Finding[] = [];
-  for (const rule of rules) {
-    if (watch) checkWatched(rule, object, facts, watch, findings);
-    else {
+  if (watch) {
+    // The end of one rule is the start of the next: asking the clock is half of what watching costs.
+    let start = watch.now();
+    for (const rule of rules) start = checkWatched(rule, object, facts, watch, findings, start);
+  } else {
+    for (const rule of rules) {
       const problems = rule.check(object, root as FieldPath<T>, facts);
       if (problems !== nothing) for (const found of problems) findings.push(finding(rule, found));
     }
@@ -164,8 +167,8 @@ function checkWatched<T, Facts>(
   facts: Facts,
   watch: RuleWatch,
   findings: Finding[],
-): void {
-  const start = watch.now();
+  start: number,
+): number {
   try {
     const problems = rule.check(object, root as FieldPath<T>, facts);
     if (problems !== nothing) {
@@ -174,8 +177,11 @@ function checkWatched<T, Facts>(
         if (watch.now() - start > watch.budget) throw new RuleOverran(rule.id, watch.budget);
       }
     }
-    watch.finished(rule.id, watch.now() - start);
   } catch (error) {
     watch.failed(rule.id, error);
+    return watch.now();
   }
+  const end = watch.now();
+  watch.finished(rule.id, end - start);
+  return end;
 }
