@@ -2,6 +2,7 @@ import { isSensitiveKey } from '../values/mask-secret.ts';
 
 const mask = '******';
 const depthLimit = 64;
+const textLimit = 16 * 1024;
 
 /** The JSON of a body as a value that may be logged; `undefined` where it is no JSON. */
 export function redacted(body: Buffer): unknown {
@@ -24,7 +25,7 @@ function cleaned(value: unknown, key: string, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return isSensitiveKey(key) && value !== null ? mask : value;
   if (Array.isArray(value)) return cleanedList(value, key, depth);
   const isSecret = (value as { kind?: unknown }).kind === 'Secret';
-  const isVariable = key === 'env';
+  const isVariable = key === 'env' || key === 'envVars';
   return Object.fromEntries(
     Object.entries(value).map(([name, child]) => {
       const hidden = (isVariable && name === 'value') || (isSecret && (name === 'data' || name === 'stringData'));
@@ -45,14 +46,16 @@ function cleanedList(items: readonly unknown[], key: string, depth: number): unk
   });
 }
 
-const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi;
-const assignment = /([\w.-]+)(=|:\s*)(\S+)/g;
+// Each starts at the beginning of a word only, or a long word would cost the square of its length.
+const userInfo = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi;
+const assignment = /(?<![\w.-])([\w.-]+)(\s*[=:]\s*)(\S+)/g;
 const query = /(\?)\S*/g;
 
-function cleanedText(text: string, key: string): string {
+function cleanedText(whole: string, key: string): string {
+  const text = whole.length > textLimit ? `${whole.slice(0, textLimit)}…` : whole;
   const bare = text.replace(userInfo, `$1${mask}@`);
-  const assigned = bare.replace(assignment, (whole, name: string, sign: string) =>
-    isSensitiveKey(name) ? `${name}${sign}${mask}` : whole,
+  const assigned = bare.replace(assignment, (found, name: string, sign: string) =>
+    isSensitiveKey(name) ? `${name}${sign}${mask}` : found,
   );
   // Signed URLs carry their credentials in the query.
   return /uri$/i.test(key) ? assigned.replace(query, `$1${mask}`) : assigned;
