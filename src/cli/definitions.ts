@@ -72,7 +72,7 @@ export const definitions: readonly Definition[] = [
       repeatable('--report <format=file>', 'write a further report'),
       choice('--fail-on <severity>', 'exit 1 from: error (default), warning, info, never', failLevels),
       option('--config <file>', 'use this instead of the nearest .sluice.yaml'),
-      option('-n, --namespace <name>', 'where objects without a namespace go'),
+      option('-n, --namespace <name>', 'of objects that name none (default)'),
       ...worldOptions(),
       option('--flink-version <version>', 'judge as if every object asked for this one'),
       option('--baseline <file>', 'hide the findings listed there'),

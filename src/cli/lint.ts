@@ -50,6 +50,7 @@ export const lint: Command<LintOptions> = async (options, io) => {
   const inputs = await inputsOf(options, io);
   const settings = new SettingsByFile(partsOf(options, io));
   const config = await settings.ofRun();
+  if (options.verbose || options.debug) for (const { name } of inputs.files) io.stderr.write(`checking ${name}\n`);
   const progress = progressOn(io, options);
   const run = await lintFiles(inputs.files, settings, { ...io, ...options, ...(progress && { progress }) });
   progress?.stop();

@@ -24,7 +24,7 @@ function document({ version, summary, findings }: LintReport): unknown {
 /** In an order that reads well; what only people look at is left out. */
 function shown(finding: LintFinding): Omit<LintFinding, 'excerpt' | 'replacement'> {
   const { file, line, column, endLine, endColumn, document, kind, namespace, name } = finding;
-  const { path, rule, severity, message, fix } = finding;
+  const { path, rule, severity, message, fix, under } = finding;
   return {
     file,
     line,
@@ -37,6 +37,7 @@ function shown(finding: LintFinding): Omit<LintFinding, 'excerpt' | 'replacement
     ...(name !== undefined && { name }),
     path,
     rule,
+    ...(under !== undefined && { under }),
     severity,
     message,
     ...(fix !== undefined && { fix }),

@@ -10,10 +10,10 @@ import type { Manifest, ManifestDocument, Span, TextProblem } from '../manifest/
 import type { PlacedObject } from '../manifest/objects.ts';
 import { nearest } from '../suggest.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type FlinkVersionOverride, withFlinkVersion } from './flink-version-override.ts';
+import type { FlinkVersionOverride } from './flink-version-override.ts';
 import { ownSeverity } from './own-rules.ts';
 import type { LintFinding, Severity } from './report.ts';
-import { type Subject, titleOf, withNamespace } from './subject.ts';
+import { asSent, type Subject, titleOf } from './subject.ts';
 import { annotationOf, annotationPath, commentsIn, type Suppression } from './suppressions.ts';
 
 export interface CheckOptions {
@@ -40,6 +40,7 @@ interface Draft extends Pick<LintFinding, 'path' | 'rule' | 'message'> {
   readonly at: Span;
   readonly severity?: Severity;
   readonly fix?: string | undefined;
+  readonly under?: string | undefined;
   readonly replacement?: string | undefined;
   readonly subject?: Subject | undefined;
 }
@@ -59,9 +60,10 @@ export class DocumentCheck {
   }
 
   subject({ object, at }: PlacedObject): Subject {
-    const full = withNamespace(withFlinkVersion(object, this.options.flinkVersion), this.options.namespace);
+    const { namespace, flinkVersion } = this.options;
+    const full = asSent(object, namespace, flinkVersion);
     const annotation = annotationOf(full, locate(this.place.document, [...at, ...annotationPath], 'value'));
-    return { object: full, at, title: titleOf(full), annotation };
+    return { object: full, at, title: titleOf(object, namespace), annotation };
   }
 
   /** Whether the object was ours to judge. */
@@ -70,10 +72,10 @@ export class DocumentCheck {
     if (!judged) return this.addUnknownKind(subject);
     this.broken.push(...judged.brokenRules);
     for (const finding of judged.findings) {
-      const path = parsePath(finding.path) ?? [];
-      const at = locate(this.place.document, [...subject.at, ...path], aimOf(finding));
-      const { rule, severity, message, fix } = finding;
-      this.add({ at, path: finding.path, rule, severity, message, fix, subject });
+      const place = [...subject.at, ...(parsePath(finding.path) ?? [])];
+      const at = locate(this.place.document, place, aimOf(finding));
+      const { path, rule, severity, message, fix, under } = finding;
+      this.add({ at, path, rule, severity, message, fix, under, subject });
     }
     return true;
   }
@@ -129,12 +131,15 @@ export class DocumentCheck {
     return { findings, suppressed, brokenRules: this.broken };
   }
 
-  private isSuppressed({ rule, line }: LintFinding, subject: Subject | undefined, used: Set<string>): boolean {
+  private isSuppressed({ rule, under, line }: LintFinding, subject: Subject | undefined, used: Set<string>): boolean {
     let hidden = false;
     for (const each of [...this.comments, ...(subject?.annotation ? [subject.annotation] : [])]) {
-      if (!each.rules.has(rule) || (each.line !== undefined && each.line !== line)) continue;
-      used.add(`${each.at.start} ${rule}`);
-      hidden = true;
+      if (each.line !== undefined && each.line !== line) continue;
+      for (const id of [rule, under]) {
+        if (id === undefined || !each.rules.has(id)) continue;
+        used.add(`${each.at.start} ${id}`);
+        hidden = true;
+      }
     }
     return hidden;
   }
@@ -154,7 +159,7 @@ export class DocumentCheck {
     }
   }
 
-  private add({ at, subject, severity, fix, replacement, ...said }: Draft): void {
+  private add({ at, subject, severity, fix, under, replacement, ...said }: Draft): void {
     const { manifest, document, lines } = this.place;
     const file = document.source ?? manifest.name;
     const region = lines.region(at);
@@ -165,6 +170,7 @@ export class DocumentCheck {
       document: document.index,
       severity: severity ?? ownSeverity(said.rule),
       ...(fix !== undefined && { fix }),
+      ...(under !== undefined && { under }),
       fingerprint: fingerprint(draft),
       excerpt: masked(lines.line(region.line)),
       ...(replacement !== undefined && { replacement }),

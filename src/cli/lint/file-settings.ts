@@ -5,11 +5,11 @@ import { isObject, type JsonObject } from '../../values/json.ts';
 import type { PlacedObject } from '../manifest/objects.ts';
 import { type Addresses, portsOf, readWorld, type World, type WorldOptions } from '../world.ts';
 import type { CheckOptions } from './document-check.ts';
-import { type FlinkVersionOverride, readFlinkVersion, withFlinkVersion } from './flink-version-override.ts';
+import { type FlinkVersionOverride, readFlinkVersion } from './flink-version-override.ts';
 import { type LintConfig, LintConfigs } from './lint-config.ts';
 import type { LintFinding } from './report.ts';
 import { RunLookup } from './run-lookup.ts';
-import { withNamespace } from './subject.ts';
+import { asSent } from './subject.ts';
 
 /** The flags that are also settings; flags win. */
 export interface SettingFlags extends WorldOptions {
@@ -117,7 +117,7 @@ export class FileSettings {
     this.flinkVersion = flinkVersion;
     this.lookup = lookup;
     const context = new RunLookup(world.context !== undefined);
-    for (const object of world.context ?? []) if (isObject(object)) context.add(object);
+    for (const object of world.context ?? []) if (isObject(object)) context.add(asSent(object, namespace));
     this.ports = portsOf(world, {
       find: (kind, space, name) => {
         const found = lookup.find(kind, space, name);
@@ -128,8 +128,7 @@ export class FileSettings {
 
   /** The objects of a file, for the others to see. */
   gather(objects: readonly PlacedObject[]): void {
-    for (const { object } of objects)
-      this.lookup.add(withNamespace(withFlinkVersion(object, this.flinkVersion), this.namespace));
+    for (const { object } of objects) this.lookup.add(asSent(object, this.namespace, this.flinkVersion));
   }
 
   /** What an object of these files is judged with. */
@@ -156,7 +155,8 @@ export class FileSettings {
       ...own.map((override) => override.rules),
     ) as LintConfig['rules'];
     return findings.flatMap((finding) => {
-      const level = levels[finding.rule];
+      const { rule, under } = finding;
+      const level = levels[rule] ?? (under === undefined ? undefined : levels[under]);
       if (level === undefined) return [finding];
       return level === 'off' ? [] : [{ ...finding, severity: level }];
     });

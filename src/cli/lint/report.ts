@@ -17,6 +17,8 @@ export interface LintFinding extends Region {
   /** Continues the path: "must be at least 1". */
   readonly message: string;
   readonly fix?: string;
+  /** A wider rule that is broken by the same fault. */
+  readonly under?: string;
   /** Of rule, object and path, so that it outlives edits elsewhere in the file. */
   readonly fingerprint: string;
   /** The line as it is written, secrets masked. For people only. */

@@ -3,9 +3,6 @@ import { type KindId, kindOf } from '../../api/kinds.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { isObject, type JsonObject } from '../../values/json.ts';
 
-/** Where kubectl puts what names no namespace, unless it is told otherwise. */
-const usualNamespace = 'default';
-
 /** Objects that were read in this run and objects that were given as context, for rules about other objects (C-08). */
 export class RunLookup implements Lookup {
   private readonly objects = new Map<string, KubeObject>();
@@ -36,5 +33,5 @@ export class RunLookup implements Lookup {
 }
 
 function keyOf(kind: KindId, namespace: string, name: string): string {
-  return `${kind} ${namespace === '' ? usualNamespace : namespace}/${name}`;
+  return `${kind} ${namespace}/${name}`;
 }

@@ -34,6 +34,16 @@ async function check({
   return { finds, suppressed };
 }
 
+const flinkCluster = `apiVersion: flinkoperator.k8s.io/v1beta1
+kind: FlinkCluster
+metadata:
+  name: orders
+spec:
+  flinkVersion: "1.20"
+  image:
+    name: flink:1.20
+`;
+
 const rows: readonly Row[] = [
   { name: 'a good object', text: deployment(), finds: [] },
   {
@@ -87,6 +97,16 @@ const rows: readonly Row[] = [
     name: 'an item of a list',
     text: listOf(deployment({ parallelism: 0 }), deployment()),
     finds: ['20:22 error job-parallelism-min spec.job.parallelism'],
+  },
+  {
+    name: 'an object without a namespace is in the usual one',
+    text: flinkCluster,
+    finds: [],
+  },
+  {
+    name: 'an empty namespace is none',
+    text: flinkCluster.replace('  name: orders', '  name: orders\n  namespace: ""'),
+    finds: ['5:3 error namespace-required metadata.namespace'],
   },
   {
     name: 'the Flink version that was asked for',
