@@ -39,9 +39,9 @@ interface Completed {
 /** Shows what an object means where its manifest says nothing: the values that a cluster would store. */
 export const printDefaults: Command<DefaultOptions> = async (options, io) => {
   if (options.diff && options.patch) throw new UsageError('--diff and --patch cannot both be printed');
-  const { files, missing } = await inputsOf(options, io);
-  let code: number = missing.length > 0 ? exitCode.unreadable : exitCode.ok;
-  for (const each of missing) io.stderr.write(`error: ${each}: there is no such file\n`);
+  const { files, unreadable } = await inputsOf(options, io);
+  let code: number = unreadable.length > 0 ? exitCode.unreadable : exitCode.ok;
+  for (const { message } of unreadable) io.stderr.write(`error: ${message}\n`);
   const completed: Completed[] = [];
   for (const file of files) {
     const found = await complete(file, io);

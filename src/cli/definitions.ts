@@ -17,8 +17,8 @@ export interface Definition {
   readonly commands?: readonly Definition[];
 }
 
-export const formats = ['human', 'json', 'jsonl', 'sarif', 'junit', 'github', 'markdown', 'yaml'] as const;
-export const failLevels = ['error', 'warning', 'info', 'never'] as const;
+const formats = ['human', 'json', 'jsonl', 'sarif', 'junit', 'github', 'markdown', 'yaml'] as const;
+const failLevels = ['error', 'warning', 'info', 'never'] as const;
 const tlsModes = ['dev', 'files'];
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const shells = ['bash', 'zsh', 'fish', 'powershell'];

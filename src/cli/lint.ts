@@ -56,7 +56,7 @@ export const lint: Command<LintOptions> = async (options, io) => {
   progress?.stop();
   const found = [
     ...run.findings,
-    ...inputs.missing.flatMap((each) => unreadable(each, `${each}: there is no such file`).findings),
+    ...inputs.unreadable.flatMap(({ name, message }) => unreadable(name, message).findings),
   ];
   const { findings, hidden } = withoutKnown(found, options, config, io);
   const summary = summarize(run, findings, run.suppressed + hidden, performance.now() - start);
@@ -64,6 +64,9 @@ export const lint: Command<LintOptions> = async (options, io) => {
   await writeReports(report, targets, options, io);
   if (!options.quiet && targets[0]?.format !== 'human') io.stderr.write(`${closingLine(summary)}\n`);
   speakOfBrokenRules(run, io);
+  if (findings.length > 0 && io.stderr.isTTY && !options.quiet && targets[0]?.format === 'human') {
+    io.stderr.write("'sluice explain RULE' says why, and shows how it is right\n");
+  }
   return codeOf(findings, run, options.failOn ?? config.failOn ?? 'error');
 };
 
@@ -87,7 +90,7 @@ function partsOf(
 async function inputsOf({ paths, ignore, allowEmpty, quiet }: LintOptions, io: Io): Promise<Inputs> {
   const given = paths.length === 0 ? ['.'] : paths;
   const inputs = await findInputs(given, { cwd: io.cwd, ...(ignore !== undefined && { ignore }) });
-  const [first] = inputs.missing;
+  const first = inputs.unreadable[0]?.name;
   // A misspelt command arrives here as a path, because lint is the default.
   if (first !== undefined && first === given[0] && /^[a-z]+$/.test(first)) {
     const guess = didYouMean(first, commandNames);
@@ -99,7 +102,7 @@ async function inputsOf({ paths, ignore, allowEmpty, quiet }: LintOptions, io: I
       `note: ${folder} holds templates; check what they render: helm template ${chart} | sluice lint -\n`,
     );
   }
-  if (inputs.files.length === 0 && inputs.missing.length === 0 && !allowEmpty) {
+  if (inputs.files.length === 0 && inputs.unreadable.length === 0 && !allowEmpty) {
     throw new UsageError(`no *.yaml, *.yml or *.json in ${given.join(', ')} (--allow-empty makes this no error)`);
   }
   return inputs;

@@ -47,9 +47,9 @@ export function portsOf({ configuration = unconfigured, context, addresses }: Wo
 }
 
 async function readContext(paths: readonly string[], cwd: string): Promise<unknown[]> {
-  const { files, missing } = await findInputs(paths, { cwd, ignore: false });
-  const [first] = missing;
-  if (first !== undefined) throw new UnreadableInput(`--context ${first}: there is no such file or directory`);
+  const { files, unreadable } = await findInputs(paths, { cwd, ignore: false });
+  const [first] = unreadable;
+  if (first) throw new UnreadableInput(`--context ${first.message}`);
   return files.flatMap(({ name, path: file }) => {
     if (file === undefined) throw new UsageError('--context cannot be read from stdin');
     let text: string;
@@ -67,7 +67,7 @@ async function readContext(paths: readonly string[], cwd: string): Promise<unkno
 }
 
 /** `HOST=ADDRESS[,ADDRESS]`, repeatable; nothing after `=` is a name without address. */
-export function readAddresses(given: readonly string[]): Addresses {
+function readAddresses(given: readonly string[]): Addresses {
   const addresses: Record<string, string[] | null> = Object.create(null);
   for (const each of given) {
     const [, host, found] = /^([^=\s]+)=(.*)$/.exec(each) ?? [];

@@ -30,7 +30,7 @@ export interface SarifReportingDescriptor {
   readonly defaultConfiguration?: { readonly level: SarifLevel };
 }
 
-export interface SarifMessage {
+interface SarifMessage {
   readonly text: string;
 }
 

@@ -9,10 +9,10 @@ import { readManifest } from '../manifest/read-manifest.ts';
 import { problemsOf } from './check-config.ts';
 import type { Severity } from './report.ts';
 
-export type RuleLevels = Readonly<Record<string, Severity | 'off'>>;
+type RuleLevels = Readonly<Record<string, Severity | 'off'>>;
 
 /** Levels for the files that match patterns, which are relative to a folder. */
-export interface Override {
+interface Override {
   readonly folder: string;
   readonly files: readonly string[];
   readonly rules: RuleLevels;
@@ -40,7 +40,7 @@ interface WrittenConfig extends Omit<LintConfig, 'rules' | 'overrides' | 'ignore
   readonly ignore?: readonly string[];
 }
 
-export const noConfig: LintConfig = { rules: {}, overrides: [], ignore: [] };
+const noConfig: LintConfig = { rules: {}, overrides: [], ignore: [] };
 
 /** Finds the configuration of each file: the nearest `.sluice.yaml` above it, read once. */
 export class LintConfigs {

@@ -16,7 +16,7 @@ export interface Suppression {
   readonly problems: readonly SuppressionProblem[];
 }
 
-export interface SuppressionProblem {
+interface SuppressionProblem {
   readonly rule: 'suppression-reason-required' | 'suppression-unknown-rule';
   readonly message: string;
   readonly fix?: string;

@@ -1,6 +1,6 @@
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
+import { readingError, UsageError } from '../errors.ts';
 import { IgnoreFiles } from './ignore-files.ts';
 
 /** Something to read: a file, or what is piped in. */
@@ -17,10 +17,16 @@ export interface InputOptions {
   readonly ignore?: boolean;
 }
 
+interface UnreadableFile {
+  readonly name: string;
+  /** With the name. */
+  readonly message: string;
+}
+
 export interface Inputs {
   readonly files: readonly InputFile[];
-  /** Named, but not there. */
-  readonly missing: readonly string[];
+  /** Named, but not there, or not for us to read. */
+  readonly unreadable: readonly UnreadableFile[];
   /** Folders with templates of charts: no YAML before helm has rendered them. */
   readonly templates: readonly string[];
 }
@@ -32,12 +38,12 @@ const ownConfiguration = /^\.sluice\.ya?ml$/;
 export async function findInputs(paths: readonly string[], options: InputOptions): Promise<Inputs> {
   const search = new Search(options);
   for (const each of paths) await search.add(each);
-  return { files: [...search.files.values()], missing: search.missing, templates: search.templates };
+  return { files: [...search.files.values()], unreadable: search.unreadable, templates: search.templates };
 }
 
 class Search {
   readonly files = new Map<string, InputFile>();
-  readonly missing: string[] = [];
+  readonly unreadable: UnreadableFile[] = [];
   readonly templates: string[] = [];
   private readonly cwd: string;
   private readonly ignored: IgnoreFiles | undefined;
@@ -63,7 +69,7 @@ class Search {
       if (statSync(full).isDirectory()) this.walk(full);
       else if (!this.ignoredEvenIfNamed?.ignores(full)) this.take(full);
     } else if (/[*?[\]{}]/.test(given)) await this.addGlob(given);
-    else this.missing.push(given);
+    else this.unreadable.push({ name: given, message: `${given}: there is no such file` });
   }
 
   private async addGlob(pattern: string): Promise<void> {
@@ -87,13 +93,22 @@ class Search {
       this.templates.push(nameOf(folder, this.cwd));
       return;
     }
-    const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    for (const entry of entries) {
+    for (const entry of this.entriesOf(folder)) {
       const full = path.join(folder, entry.name);
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.') && entry.name !== 'node_modules' && !this.isIgnored(full, true))
           this.walk(full);
       } else if (isManifest(entry, full) && !this.isIgnored(full)) this.take(full);
+    }
+  }
+
+  private entriesOf(folder: string): Dirent[] {
+    try {
+      return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (error) {
+      const name = nameOf(folder, this.cwd);
+      this.unreadable.push({ name, message: readingError(name, error) });
+      return [];
     }
   }
 

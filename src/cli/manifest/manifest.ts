@@ -25,7 +25,7 @@ export interface TextProblem extends Span {
   readonly replacement?: string;
 }
 
-export type TextRule = 'yaml-syntax' | 'yaml-duplicate-key' | 'yaml-ambiguous-value' | 'yaml-too-large';
+type TextRule = 'yaml-syntax' | 'yaml-duplicate-key' | 'yaml-ambiguous-value' | 'yaml-too-large';
 
 /** One document of a file, as kubectl would send it. */
 export interface ManifestDocument extends Span {

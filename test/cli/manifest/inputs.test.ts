@@ -97,7 +97,8 @@ test('inputs: ignore files count below the working directory, too', async () => 
 });
 
 test('inputs: what is not there is told', async () => {
-  assert.deepEqual((await findInputs(['nope.yaml', 'a.yaml'], { cwd })).missing, ['nope.yaml']);
+  const { unreadable } = await findInputs(['nope.yaml', 'a.yaml'], { cwd });
+  assert.deepEqual(unreadable, [{ name: 'nope.yaml', message: 'nope.yaml: there is no such file' }]);
 });
 
 test('inputs: templates of charts are no manifests', async () => {
