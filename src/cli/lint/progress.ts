@@ -26,7 +26,8 @@ export function progressOn(
       bar = new progress.SingleBar({
         format: '{doing} {bar} {percentage}% of {total}',
         barsize: 30,
-        hideCursor: true,
+        // With its own handling of signals the first Ctrl-C would only stop the bar.
+        gracefulExit: false,
         clearOnComplete: true,
         stream: stderr as NodeJS.WriteStream,
       });
