@@ -70,7 +70,8 @@ export async function startWebhook({ loaded, sources, writer: { log } }: Webhook
     ...(allows && { allows }),
   });
   const health = buildHealth({
-    checks: [certificate.check, { name: 'shutdown', problem: () => (draining ? 'has begun' : undefined) }],
+    checks: [certificate.check],
+    draining: () => draining,
     metrics,
     version: { version, node: process.versions.node },
   });
@@ -97,8 +98,10 @@ export async function startWebhook({ loaded, sources, writer: { log } }: Webhook
     reload: () => live.reload(),
     async stop() {
       draining = true;
-      log.info({ seconds: settings.shutdownDelay }, 'not ready any more, still serving');
-      await wait(settings.shutdownDelay * 1000);
+      if (settings.shutdownDelay > 0) {
+        log.info({ seconds: settings.shutdownDelay }, 'not ready any more, still serving');
+        await wait(settings.shutdownDelay * 1000);
+      }
       for (const each of followed) each?.close();
       await closeWithin(server, settings.timeouts.drain * 1000);
       await health.close();

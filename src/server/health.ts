@@ -10,6 +10,8 @@ export interface ReadinessCheck {
 
 export interface HealthOptions {
   readonly checks: readonly ReadinessCheck[];
+  /** A shutdown has begun: not ready any more, whatever the checks say (S-23). */
+  readonly draining: () => boolean;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly version: Readonly<Record<string, string>>;
 }
@@ -17,7 +19,7 @@ export interface HealthOptions {
 const text = 'text/plain; charset=utf-8';
 
 /** Probes, metrics and version over plain HTTP (S-14), as Kubernetes' own components answer them. Does not listen. */
-export function buildHealth({ checks, metrics, version }: HealthOptions): FastifyInstance {
+export function buildHealth({ checks, draining, metrics, version }: HealthOptions): FastifyInstance {
   const server = Fastify({ logger: false, return503OnClosing: false, exposeHeadRoutes: false });
   let started = false;
 
@@ -28,10 +30,11 @@ export function buildHealth({ checks, metrics, version }: HealthOptions): Fastif
 
   server.get<{ Querystring: Record<string, string | undefined> }>('/readyz', (request, reply) => {
     const found = checks.map((check) => ({ name: check.name, problem: check.problem() }));
-    const ready = found.every(({ problem }) => problem === undefined);
-    started ||= ready;
+    const sound = found.every(({ problem }) => problem === undefined);
+    started ||= sound;
+    found.push({ name: 'shutdown', problem: draining() ? 'has begun' : undefined });
     // A startup probe asks whether the start has ended, and not whether a shutdown has begun.
-    const passed = 'startup' in request.query ? started : ready;
+    const passed = 'startup' in request.query ? started : sound && !draining();
     const verbose = 'verbose' in request.query || !passed;
     reply
       .code(passed ? 200 : 503)

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildHealth } from '../../src/server/health.ts';
 
-function health(problems: Record<string, string | undefined>) {
+function health(problems: Record<string, string | undefined>, draining = () => false) {
   const checks = Object.keys(problems).map((name) => ({ name, problem: () => problems[name] }));
   const metrics = { contentType: 'text/plain; version=0.0.4; charset=utf-8', text: async () => 'up 1\n' };
-  const server = buildHealth({ checks, metrics, version: { version: '1.2.3' } });
+  const server = buildHealth({ checks, draining, metrics, version: { version: '1.2.3' } });
   const get = async (url: string) => {
     const { statusCode, body, headers } = await server.inject({ method: 'GET', url });
     return { status: statusCode, body, type: headers['content-type'] };
@@ -19,7 +19,7 @@ test('a process that answers is alive, even when it is not ready', async () => {
 });
 
 test('ready is who has no problem', async () => {
-  const problems: Record<string, string | undefined> = { certificate: 'has expired', shutdown: undefined };
+  const problems: Record<string, string | undefined> = { certificate: 'has expired' };
   const { get } = health(problems);
   const failed = await get('/readyz');
   assert.equal(failed.status, 503);
@@ -37,6 +37,14 @@ test('a start that has ended stays ended', async () => {
   assert.equal((await get('/readyz?startup=1')).status, 200);
   problems['certificate'] = 'has expired';
   assert.equal((await get('/readyz')).status, 503);
+  assert.equal((await get('/readyz?startup=1')).status, 200);
+});
+
+test('who is stopping is not ready, but has started', async () => {
+  const { get } = health({ certificate: undefined }, () => true);
+  const { status, body } = await get('/readyz');
+  assert.equal(status, 503);
+  assert.equal(body, '[+]certificate ok\n[-]shutdown has begun\nreadyz check failed\n');
   assert.equal((await get('/readyz?startup=1')).status, 200);
 });
 
