@@ -33,6 +33,7 @@ const renewBefore = 30 * 24 * 60 * 60 * 1000;
 
 /** The pair for work on one machine: made once, then used again while it is good, so that callers trust one CA for long. */
 export async function developmentCertificates(options: DevelopmentOptions): Promise<DevelopmentCertificates> {
+  await refuseForeign(options.files);
   const present = options.renew ? undefined : await reusable(options);
   if (present) return present;
   const { directory } = options.files;
@@ -55,12 +56,6 @@ async function reusable({ files, names }: DevelopmentOptions): Promise<Developme
   const pair = await readPair(files);
   const authority = await readOptional(join(files.directory, authorityFiles.certificateFile));
   if ('problem' in pair || authority === undefined) return undefined;
-  if (!issuedByUs(pair.leaf)) {
-    const file = join(files.directory, files.certificateFile);
-    throw new SetupProblem(
-      `${file} was not made by sluice, and TLS mode dev would replace it; mode files uses it as it is`,
-    );
-  }
   if (!signedBy(pair.leaf, authority) || !lasts(pair.leaf) || uncoveredNames(pair.leaf, names).length > 0) {
     return undefined;
   }
@@ -98,8 +93,24 @@ function proven(authority: Pem, leaf: Pem): Pick<DevelopmentCertificates, 'pair'
   return { pair, authority: authority.certificate };
 }
 
-function issuedByUs(leaf: X509Certificate): boolean {
-  return leaf.issuer === `CN=${authorityName}`;
+/** In this folder lies what somebody else made and may not have a copy of. */
+async function refuseForeign({ directory, certificateFile }: PairFiles): Promise<void> {
+  for (const file of [certificateFile, authorityFiles.certificateFile]) {
+    const text = await readOptional(join(directory, file));
+    const issuer = text === undefined ? undefined : issuerOf(text);
+    if (issuer === undefined || issuer === `CN=${authorityName}`) continue;
+    throw new SetupProblem(
+      `${join(directory, file)} was not made by sluice, and TLS mode dev would replace it; mode files uses it as it is`,
+    );
+  }
+}
+
+function issuerOf(text: string): string | undefined {
+  try {
+    return new X509Certificate(text).issuer;
+  } catch {
+    return undefined;
+  }
 }
 
 function signedBy(leaf: X509Certificate, authority: string): boolean {

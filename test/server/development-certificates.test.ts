@@ -118,18 +118,18 @@ test('renewing replaces what is good', async (t) => {
   assert.ok(third.pair.leaf.verify(new X509Certificate(third.authority).publicKey));
 });
 
-test('the certificate of somebody else is not replaced', async (t) => {
-  const { directory, certificates } = await folderWith(t);
-  await certificates();
-  const { default: selfsigned } = await import('selfsigned');
-  const { cert, private: key } = await selfsigned.generate([{ name: 'commonName', value: 'theirs' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
+for (const file of ['tls.crt', 'ca.crt']) {
+  test(`what somebody else made is not replaced: ${file}`, async (t) => {
+    const { directory, certificates } = await folderWith(t);
+    const { generate } = await import('selfsigned');
+    const { cert } = await generate([{ name: 'commonName', value: 'theirs' }], { keyType: 'ec' });
+    await mkdir(directory);
+    await writeFile(join(directory, file), cert);
+    await assert.rejects(certificates(), SetupProblem);
+    assert.deepEqual(await readdir(directory), [file]);
+    assert.equal(await readFile(join(directory, file), 'utf8'), cert);
   });
-  await putPair(directory, { certificate: cert, key });
-  await assert.rejects(certificates(), SetupProblem);
-  assert.equal(await readFile(join(directory, 'tls.crt'), 'utf8'), cert);
-});
+}
 
 test('where nothing can be written, the certificate is in memory only', async (t) => {
   const folder = await temporaryFolder(t);
