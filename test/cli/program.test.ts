@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { commandTree } from '../../src/cli/command-tree.ts';
 import { gravest } from '../../src/cli/exit-code.ts';
 import { wantsColor, widthOf } from '../../src/cli/palette.ts';
+import { run } from '../../src/cli/program.ts';
 import { nearest } from '../../src/cli/suggest.ts';
 import { inProcess } from './run-sluice.ts';
 
@@ -105,4 +106,20 @@ test('the nearest word is told only when it is near', () => {
   assert.equal(nearest('lnt', ['lint', 'rules']), 'lint');
   assert.equal(nearest('LINT', ['lint']), 'lint');
   assert.equal(nearest('zebra', ['lint', 'rules']), undefined);
+});
+
+test('a fault of the program is told as one, with its trace when asked for', async () => {
+  const broken = { write: () => assert.fail('planted') };
+  let told = '';
+  const stderr = {
+    write: (text: string | Uint8Array) => {
+      told += text;
+    },
+  };
+  const io = { stdout: broken, stderr, stdin: (async function* () {})(), env: {}, cwd: '/' };
+  assert.equal(await run(['version'], io), 4);
+  assert.equal(told, 'sluice: internal error: planted (--debug shows where)\n');
+  told = '';
+  assert.equal(await run(['version', '--debug'], io), 4);
+  assert.match(told, /internal error: AssertionError.*planted\n +at /);
 });
