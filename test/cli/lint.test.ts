@@ -77,6 +77,14 @@ for (const { name, files, args = [], code } of codes) {
   });
 }
 
+test('lint: settings of other tools are no broken manifests, unless they are named', async () => {
+  const files = { 'a.yaml': deployment(), 'tsconfig.json': '{\n  // strict\n  "strict": true,\n}\n' };
+  const { code, summary } = await lint(files);
+  assert.deepEqual([code, summary.documents, summary.skipped], [0, 2, 1]);
+  assert.equal((await lint(files, ['tsconfig.json'])).code, 3);
+  assert.equal((await lint({ 'a.json': '{"apiVersion": "flink.apache.org/v1beta1",' })).code, 3);
+});
+
 test('lint: files come in order, and each broken document only costs itself', async () => {
   const { finds } = await lint({ 'b.yaml': bad, 'a.yaml': `a: [\n---\n${bad}---\n"x\n---\n${bad}` });
   assert.deepEqual(finds, [

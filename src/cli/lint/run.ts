@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { kindNames } from '../../api/kinds.ts';
 import { readingError } from '../errors.ts';
 import { type Input, readAll } from '../io.ts';
 import { decode, type InputFile, readText } from '../manifest/inputs.ts';
@@ -54,13 +55,28 @@ export async function lintFiles(
   return gathered(units.map((unit) => ('text' in unit ? (results.shift() as UnitResult) : unit)));
 }
 
-async function readUnit({ name, path: file }: InputFile, { stdin }: RunOptions): Promise<Unit | UnitResult> {
+async function readUnit(input: InputFile, { stdin, strictKinds }: RunOptions): Promise<Unit | UnitResult> {
+  const { name, path: file, isStray } = input;
   try {
     const text = file === undefined ? decode(await readAll(stdin)) : readText(file);
+    if (isStray && !strictKinds && isForeignJson(name, text)) return skipped(name);
     return { name, text, linesBefore: 0, ...(file !== undefined && { path: file }) };
   } catch (error) {
     return unreadable(name, readingError(name, error));
   }
+}
+
+/**
+ * Folders hold JSON that is no manifest, settings of tools above all, which often have comments and are no JSON at all.
+ * What names no group of Flink has no object for us, and nobody wants to hear about its syntax.
+ */
+function isForeignJson(name: string, text: string): boolean {
+  return /\.json$/i.test(name) && !Object.values(kindNames).some(({ group }) => text.includes(group));
+}
+
+function skipped(file: string): UnitResult {
+  const document = { file, document: 0, line: 1, title: '', skipped: true };
+  return { findings: [], documents: [document], documentCount: 1, suppressed: 0, brokenRules: [] };
 }
 
 async function checkHere(units: readonly Unit[], settings: SettingsByFile, options: RunOptions): Promise<UnitResult[]> {

@@ -9,6 +9,8 @@ export interface InputFile {
   readonly name: string;
   /** Absolute; left out for stdin. */
   readonly path?: string;
+  /** It was come across in a folder; nobody said that it is a manifest. */
+  readonly isStray?: true;
 }
 
 export interface InputOptions {
@@ -67,7 +69,8 @@ class Search {
     const full = path.resolve(this.cwd, given);
     if (existsSync(full)) {
       if (statSync(full).isDirectory()) this.walk(full);
-      else if (!this.ignoredEvenIfNamed?.ignores(full)) this.take(full);
+      else if (!this.ignoredEvenIfNamed?.ignores(full))
+        this.files.set(full, { name: nameOf(full, this.cwd), path: full });
     } else if (/[*?[\]{}]/.test(given)) await this.addGlob(given);
     else this.unreadable.push({ name: given, message: `${given}: there is no such file` });
   }
@@ -117,7 +120,7 @@ class Search {
   }
 
   private take(full: string): void {
-    this.files.set(full, { name: nameOf(full, this.cwd), path: full });
+    if (!this.files.has(full)) this.files.set(full, { name: nameOf(full, this.cwd), path: full, isStray: true });
   }
 }
 
