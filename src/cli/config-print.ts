@@ -3,7 +3,7 @@ import { leaves } from '../config/settings-schema.ts';
 import { maskSecret } from '../values/mask-secret.ts';
 import { exitCode } from './exit-code.ts';
 import type { Command } from './io.ts';
-import { type SettingOptions, settingFlags } from './setting-options.ts';
+import { type SettingOptions, settingsSources } from './setting-options.ts';
 
 export interface ConfigPrintOptions extends SettingOptions {
   readonly format?: 'yaml' | 'json';
@@ -11,7 +11,7 @@ export interface ConfigPrintOptions extends SettingOptions {
 
 /** Shows the settings in force, each with where its value is from; what may be a secret is masked (S-31). */
 export const printConfig: Command<ConfigPrintOptions> = async (options, { stdout, stderr, env }) => {
-  const loaded = await loadSettings({ file: options.config, environment: env, flags: settingFlags(options) });
+  const loaded = await loadSettings(settingsSources(options, env));
   if ('problems' in loaded) {
     stderr.write(loaded.problems.map((problem) => `error: ${problem}\n`).join(''));
     return exitCode.usage;

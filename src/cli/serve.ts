@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { join, relative } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Webhook } from '../bin/webhook.ts';
-import { loadSettings, type SettingsSources } from '../config/settings.ts';
+import { loadSettings } from '../config/settings.ts';
 import type { Settings } from '../config/settings-type.ts';
 import { createLog } from '../log.ts';
 import { SetupProblem } from '../server/setup-problem.ts';
@@ -10,14 +10,14 @@ import { UsageError } from './errors.ts';
 import { exitCode } from './exit-code.ts';
 import type { Command, Output } from './io.ts';
 import { runUntilStopped } from './serve-signals.ts';
-import { type SettingOptions, settingFlags } from './setting-options.ts';
+import { type SettingOptions, settingsSources } from './setting-options.ts';
 
 /** Runs the webhook server until it is told to stop. */
 export const serve: Command<SettingOptions> = async (options, { stdout, stderr, env }) => {
   // Reviews leave nothing but short-lived garbage. Left alone, V8 grows the space for it sixteenfold under load, which
   // costs 70 MiB and saves no time that can be measured.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const sources: SettingsSources = { file: options.config, environment: env, flags: settingFlags(options) };
+  const sources = settingsSources(options, env);
   const loaded = await loadSettings(sources);
   if ('problems' in loaded) {
     stderr.write(`${loaded.problems.map((problem) => `error: ${problem}\n`).join('')}`);

@@ -1,5 +1,7 @@
+import type { SettingsSources } from '../config/settings.ts';
 import type { SettingFlag } from '../config/settings-layers.ts';
 import { UsageError } from './errors.ts';
+import type { Io } from './io.ts';
 
 /** The flags that stand for settings; `--set` reaches all the others. */
 export interface SettingOptions {
@@ -26,7 +28,13 @@ const short: readonly { option: keyof SettingOptions; flag: string; path: string
   { option: 'context', flag: '--context', path: 'facts.context' },
 ];
 
-export function settingFlags(options: SettingOptions): SettingFlag[] {
+/** All that settings are read from. */
+export function settingsSources(options: SettingOptions, environment: Io['env']): SettingsSources {
+  const knownRules = async () => (await import('./rule-catalog.ts')).ruleIds();
+  return { file: options.config, environment, flags: settingFlags(options), knownRules };
+}
+
+function settingFlags(options: SettingOptions): SettingFlag[] {
   const given = short.flatMap(({ option, flag, path }) => {
     const value = options[option];
     return value === undefined ? [] : [{ flag, path, value }];

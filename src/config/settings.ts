@@ -1,4 +1,5 @@
 import { checkLayer } from './check-settings.ts';
+import { type KnownRules, unknownRules } from './rule-names.ts';
 import {
   environmentLayer,
   fileLayer,
@@ -15,6 +16,8 @@ export interface SettingsSources {
   readonly file?: string | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly flags?: readonly SettingFlag[];
+  /** With it, every rule that the settings name must be one of these. */
+  readonly knownRules?: KnownRules;
 }
 
 export interface LoadedSettings {
@@ -48,15 +51,19 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
     await environmentLayer(environment),
     await flagLayer(sources.flags ?? []),
   ];
-  const problems = await problemsOf(read);
+  const problems = await problemsOf(read, sources.knownRules);
   if (problems.length > 0) return { problems };
   const merged = merge(read.map(({ layer }) => layer));
   return fromFile && file !== undefined ? { ...merged, file, text: fromFile.text } : merged;
 }
 
-async function problemsOf(read: readonly LayerResult[]): Promise<string[]> {
+async function problemsOf(read: readonly LayerResult[], knownRules: KnownRules | undefined): Promise<string[]> {
   const problems: string[] = [];
-  for (const { layer, problems: unreadable } of read) problems.push(...unreadable, ...(await checkLayer(layer)));
+  for (const { layer, problems: unreadable } of read) {
+    const found = await checkLayer(layer);
+    problems.push(...unreadable, ...found);
+    if (found.length === 0 && knownRules) problems.push(...(await unknownRules(layer, knownRules)));
+  }
   return problems;
 }
 

@@ -6,7 +6,9 @@ import { loadSettings } from '../../src/config/settings.ts';
 import { folderWith, inProcess } from './run-sluice.ts';
 
 test('config print shows every setting with where it is from', async () => {
-  const folder = folderWith({ 'sluice.yaml': 'log:\n  level: warn\nrules:\n  modes: { a: off }\n' });
+  const folder = folderWith({
+    'sluice.yaml': 'log:\n  level: warn\nrules:\n  modes: { log-config-key-unknown: off }\n',
+  });
   const file = path.join(folder, 'sluice.yaml');
   const { code, stdout } = await inProcess(['config', 'print', '--config', file, '--port', '1234'], {
     env: { SLUICE_TLS_EXTRA_NAMES: 'a,b' },
@@ -14,7 +16,7 @@ test('config print shows every setting with where it is from', async () => {
   assert.equal(code, 0);
   assert.match(stdout, /^ {2}port: 1234 # flag --port$/m);
   assert.ok(stdout.includes(`  level: warn # ${file}:2\n`));
-  assert.ok(stdout.includes(`  modes: { a: off } # ${file}:4\n`));
+  assert.ok(stdout.includes(`  modes: { log-config-key-unknown: off } # ${file}:4\n`));
   assert.match(stdout, /^ {2}extraNames: \[ a, b \] # environment SLUICE_TLS_EXTRA_NAMES$/m);
   assert.match(stdout, /^shutdownDelay: 0 # built-in for tls\.mode dev$/m);
   const loaded = await loadSettings({
@@ -55,6 +57,20 @@ test('config print names all that is wrong and exits with 2', async () => {
   assert.equal(stdout, '');
   assert.equal(stderr.split('\n').length, 3);
   assert.match(stderr, /log\.levle is no setting; did you mean log\.level\?/);
+});
+
+test('a rule that does not exist is told wherever it is named', async () => {
+  const { code, stderr } = await inProcess(['config', 'print'], {
+    env: {
+      SLUICE_RULES_MODES: '{service-acount-required: warn}',
+      SLUICE_RULES_NAMESPACES: '{shop: {mode: warn, modes: {zzz: off, service-account-required: off}}}',
+    },
+  });
+  assert.equal(code, 2);
+  assert.deepEqual(stderr.trimEnd().split('\n').toSorted(), [
+    'error: environment SLUICE_RULES_MODES: rules.modes.service-acount-required names no rule; did you mean service-account-required?',
+    'error: environment SLUICE_RULES_NAMESPACES: rules.namespaces.shop.modes.zzz names no rule',
+  ]);
 });
 
 test('a setting without a value is wrong usage', async () => {
