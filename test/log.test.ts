@@ -59,23 +59,45 @@ test('credentials in headers are redacted', () => {
   assert.match(output.chunks.join(''), /"host":"gate"/);
 });
 
-const lines = [
+const lines: { name: string; fields: object; sentence?: string; shows: RegExp }[] = [
+  {
+    name: 'a review reads as a sentence',
+    fields: {
+      side: 'validate',
+      uid: 'u',
+      kind: 'FlinkCluster',
+      object: 'shop/a',
+      operation: 'CREATE',
+      user: 'jane',
+      verdict: 'denied',
+      ms: 0.44,
+      rules: 'a,b',
+    },
+    sentence: 'reviewed',
+    shows: /info {2}denied CREATE FlinkCluster shop\/a by jane \(0\.4 ms\) rules=a,b\n$/,
+  },
+  {
+    name: 'a review that cannot be read',
+    fields: { side: 'mutate', kind: 'other', verdict: 'unreadable', ms: 1, reason: 'not-json' },
+    sentence: 'reviewed',
+    shows: /mutate unreadable other \(1\.0 ms\) reason=not-json\n$/,
+  },
   {
     name: 'fields',
     fields: { kind: 'FlinkDeployment', ms: 0.4 },
-    shows: /info {2}reviewed kind=FlinkDeployment ms=0\.4\n$/,
+    shows: /info {2}took over kind=FlinkDeployment ms=0\.4\n$/,
   },
-  { name: 'empty fields are left out', fields: { rules: '', kind: 'other' }, shows: /reviewed kind=other\n$/ },
+  { name: 'empty fields are left out', fields: { rules: '', kind: 'other' }, shows: /took over kind=other\n$/ },
   { name: 'blanks are quoted', fields: { why: 'not there' }, shows: /why="not there"\n$/ },
   { name: 'an error is its message', fields: { err: new Error('no route') }, shows: /err="no route"\n$/ },
   { name: 'control characters do nothing', fields: { user: '\u001b[2Jeve' }, shows: /user="\\u001b\[2Jeve"\n$/ },
 ];
 
-for (const { name, fields, shows } of lines) {
+for (const { name, fields, sentence, shows } of lines) {
   test(`text lines: ${name}`, () => {
     const output = collector();
     const { log, flush } = createLog({ level: 'info', format: 'text', output });
-    log.info(fields, 'reviewed');
+    log.info(fields, sentence ?? 'took over');
     flush();
     assert.match(output.chunks.join(''), shows);
   });

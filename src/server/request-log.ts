@@ -40,7 +40,7 @@ function logReview(log: Log, outcome: Outcome, milliseconds: number, body: Buffe
     side,
     uid,
     kind,
-    object: name === undefined ? namespace : `${namespace ?? ''}/${name}`,
+    object: namespace === undefined || name === undefined ? (name ?? namespace) : `${namespace}/${name}`,
     operation,
     user,
     verdict,
