@@ -119,7 +119,12 @@ function completeDocument(document: ManifestDocument, text: string, name: string
   // Rare: values that stand in an anchor belong to more than one place.
   stderr.write(`note: ${name}: document ${document.index} is written anew, without its comments\n`);
   const whole = objects.reduce((value, { at, defaulted }) => replaced(value, at, defaulted), document.value);
-  return { start, end, after: `${start > 0 ? '---\n' : ''}${stringify(whole, { version: '1.1' })}`, patches };
+  return {
+    start,
+    end,
+    after: `${start > 0 ? '---\n' : ''}${stringify(whole, { defaultStringType: 'QUOTE_DOUBLE' })}`,
+    patches,
+  };
 }
 
 interface CompletedObject {

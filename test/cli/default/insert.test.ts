@@ -88,14 +88,15 @@ for (const { name, text, additions, result } of rows) {
 test('what is written means what it should, and takes nothing away', () => {
   const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean());
   const inner = fc.dictionary(fc.string({ minLength: 1 }), leaf, { minKeys: 1 });
+  const word = fc.stringMatching(/^[a-z]{1,8}$/);
+  const defaults = fc.dictionary(word, fc.oneof(word, fc.integer(), fc.boolean()), { minKeys: 1 });
+  const quoted = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' } as const;
   const outer = fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(leaf, inner), { minKeys: 1 });
   fc.assert(
-    fc.property(outer, inner, fc.constantFrom('block', 'json', 'pretty'), (before, more, style) => {
+    fc.property(outer, defaults, fc.constantFrom('block', 'json', 'pretty'), (before, more, style) => {
       fc.pre(!('added' in before) && !('__proto__' in before) && !('__proto__' in more));
       const text =
-        style === 'block'
-          ? stringify(before, { version: '1.1' })
-          : JSON.stringify(before, undefined, style === 'pretty' ? 2 : 0);
+        style === 'block' ? stringify(before, quoted) : JSON.stringify(before, undefined, style === 'pretty' ? 2 : 0);
       const after = withAdditions(text, [{ path: ['added'], value: more }]);
       assert.ok(after !== undefined);
       const value = readManifest('', after).documents[0]?.value;
