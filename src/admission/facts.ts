@@ -9,6 +9,7 @@ import type { ClusterFacts, DeploymentFacts, Found, LastSpec, SessionJobFacts, S
 import { jarHostToResolve } from '../rules/flink-session-job/jar-uri.ts';
 import { readLastSpec } from '../rules/last-spec.ts';
 import { checkSchema } from '../rules/schema.ts';
+import type { EffectiveConfiguration } from '../values/effective-configuration.ts';
 import { flattenConfiguration } from '../values/flink-configuration.ts';
 import { withoutNulls } from '../values/json.ts';
 import type { GatePorts } from './ports.ts';
@@ -24,13 +25,31 @@ export interface Circumstances {
   readonly metadataOnly: boolean;
 }
 
-/** Computed when the first rule asks, then kept. */
-function lazily<T>(compute: () => T): () => T {
-  let kept: { readonly value: T } | undefined;
-  return () => {
-    kept ??= { value: compute() };
-    return kept.value;
-  };
+/**
+ * What is computed when the first rule asks, and then kept. This is a class because of memory: for a literal with
+ * getters V8 lays out a new kind of object at every call, in the old generation, whose getters keep the whole review
+ * alive until the next full collection.
+ */
+class LazyFacts<Spec> {
+  readonly #configure: () => EffectiveConfiguration;
+  readonly #readLastSpec: () => LastSpec<Spec>;
+  #configuration: EffectiveConfiguration | undefined;
+  #lastSpec: LastSpec<Spec> | undefined;
+
+  constructor(configure: () => EffectiveConfiguration, readLast: () => LastSpec<Spec>) {
+    this.#configure = configure;
+    this.#readLastSpec = readLast;
+  }
+
+  get configuration(): EffectiveConfiguration {
+    this.#configuration ??= this.#configure();
+    return this.#configuration;
+  }
+
+  get lastSpec(): LastSpec<Spec> {
+    this.#lastSpec ??= this.#readLastSpec();
+    return this.#lastSpec;
+  }
 }
 
 function previousOf<T>({ previous }: Circumstances): { readonly previous?: T } {
@@ -46,21 +65,14 @@ export function deploymentFacts(
     deployment.kind === 'FlinkBlueGreenDeployment'
       ? (deployment as FlinkBlueGreenDeployment).spec?.template?.spec
       : (deployment as FlinkDeployment).spec;
-  const configuration = lazily(() =>
-    ports
-      .operatorConfiguration()
-      .effective(namespace, spec?.flinkVersion, flattenConfiguration(spec?.flinkConfiguration)),
+  const facts = new LazyFacts(
+    () =>
+      ports
+        .operatorConfiguration()
+        .effective(namespace, spec?.flinkVersion, flattenConfiguration(spec?.flinkConfiguration)),
+    () => readLastSpec<FlinkDeploymentSpec>('flinkDeployment', deployment.status),
   );
-  const lastSpec = lazily(() => readLastSpec<FlinkDeploymentSpec>('flinkDeployment', deployment.status));
-  return {
-    get configuration() {
-      return configuration();
-    },
-    get lastSpec(): LastSpec<FlinkDeploymentSpec> {
-      return lastSpec();
-    },
-    ...previousOf<FlinkDeployment>(circumstances),
-  };
+  return Object.assign(facts, previousOf<FlinkDeployment>(circumstances));
 }
 
 export async function sessionJobFacts(job: FlinkSessionJob, circumstances: Circumstances): Promise<SessionJobFacts> {
@@ -68,7 +80,7 @@ export async function sessionJobFacts(job: FlinkSessionJob, circumstances: Circu
   const operator = ports.operatorConfiguration();
   const operatorConfiguration = operator.effective(undefined, undefined);
   const cluster = find<FlinkDeployment>(ports, 'flinkDeployment', namespace, job.spec?.deploymentName);
-  const configuration = lazily(() => {
+  const configure = () => {
     const clusterSpec = typeof cluster === 'object' ? cluster.spec : undefined;
     return operator.effective(
       namespace,
@@ -76,22 +88,16 @@ export async function sessionJobFacts(job: FlinkSessionJob, circumstances: Circu
       flattenConfiguration(clusterSpec?.flinkConfiguration),
       flattenConfiguration(job.spec?.flinkConfiguration),
     );
-  });
-  const lastSpec = lazily(() => readLastSpec<FlinkSessionJobSpec>('flinkSessionJob', job.status));
+  };
   const host = metadataOnly ? undefined : jarHostToResolve(job, operatorConfiguration);
   const addresses = host === undefined ? undefined : await ports.resolver.resolve(host);
-  return {
-    get configuration() {
-      return configuration();
-    },
+  const facts = new LazyFacts(configure, () => readLastSpec<FlinkSessionJobSpec>('flinkSessionJob', job.status));
+  return Object.assign(facts, {
     operatorConfiguration,
-    get lastSpec(): LastSpec<FlinkSessionJobSpec> {
-      return lastSpec();
-    },
     cluster,
     ...(addresses !== undefined && { jarHostAddresses: addresses }),
     ...previousOf<FlinkSessionJob>(circumstances),
-  };
+  });
 }
 
 export function snapshotFacts(snapshot: FlinkStateSnapshot, circumstances: Circumstances): SnapshotFacts {
