@@ -105,7 +105,7 @@ ${table(
 ${table(
   ['what', 'figure'],
   [
-    ['start to ready, median of ' + startToReady.length, `${(median(startToReady) * 1000).toFixed(0)} ms`],
+    [`start to ready, median of ${startToReady.length}`, `${(median(startToReady) * 1000).toFixed(0)} ms`],
     ['start to ready, slowest', `${(Math.max(...startToReady) * 1000).toFixed(0)} ms`],
     ['resident memory, idle, all kinds loaded', `${memory.idle.toFixed(0)} MiB`],
     ['resident memory after all of the load above', `${memory.afterLoad.toFixed(0)} MiB`],

@@ -1,4 +1,4 @@
-import { type KindId, kindNames } from '../api/kinds.ts';
+import type { KindId } from '../api/kinds.ts';
 import type { KubeObject } from '../api/meta.ts';
 import { defaultFlinkCluster, defaultFlinkClusterV1alpha1 } from '../defaults/flink-cluster.ts';
 import { defaultFlinkDeployment } from '../defaults/flink-deployment.ts';
@@ -15,7 +15,7 @@ import type { Rule } from '../rules/rule.ts';
 import { equalJson } from '../values/json.ts';
 import { type Circumstances, clusterFacts, deploymentFacts, sessionJobFacts, snapshotFacts } from './facts.ts';
 
-export type DefaultsMode = 'full' | 'minimal';
+type DefaultsMode = 'full' | 'minimal';
 
 /** Where a kind meets its defaults, facts and rules. */
 export interface AdmittedKind {
@@ -33,7 +33,7 @@ export interface AdmittedKind {
   sameSpec(previous: KubeObject, object: KubeObject): boolean;
 }
 
-export interface UpdateRules {
+interface UpdateRules {
   readonly schema: string;
   readonly rules: string;
 }
@@ -104,7 +104,3 @@ export const admittedKinds: { readonly [Id in KindId]: AdmittedKind } = {
     defaulted: defaultFlinkClusterV1alpha1,
   }),
 };
-
-export function groupOf(id: KindId): string {
-  return kindNames[id].group;
-}

@@ -39,8 +39,7 @@ export class Refusal {
   }
 }
 
-export const tooLarge = (limit: number): Refusal =>
-  new Refusal('too-large', `the body is larger than ${limit} bytes`, 413);
+const tooLarge = (limit: number): Refusal => new Refusal('too-large', `the body is larger than ${limit} bytes`, 413);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

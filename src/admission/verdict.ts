@@ -87,7 +87,7 @@ function statusOf(errors: readonly Finding[]): { reason: string; code: number } 
 }
 
 /** `path message`, as a sentence that stands alone. */
-export function sentence({ path, message }: Pick<Finding, 'path' | 'message'>): string {
+function sentence({ path, message }: Pick<Finding, 'path' | 'message'>): string {
   return path === '$' ? `the object ${message}` : `${path} ${message}`;
 }
 

@@ -3,7 +3,7 @@ import { isObject } from '../values/json.ts';
 import { jobDefaults } from './flink-deployment.ts';
 import { withDefaults } from './with-defaults.ts';
 
-export const sessionLabel = 'target.session';
+const sessionLabel = 'target.session';
 
 export function defaultFlinkSessionJob(object: KubeObject, operation: string, mode: 'full' | 'minimal'): KubeObject {
   const labelled = labelWithSession(object);
@@ -21,5 +21,8 @@ function labelWithSession(object: KubeObject): KubeObject {
   const labels: unknown = metadata.labels;
   if (labels !== undefined && !isObject(labels)) return object;
   if (labels?.[sessionLabel] === session) return object;
-  return { ...object, metadata: { ...metadata, labels: { ...(labels as Record<string, string>), [sessionLabel]: session } } };
+  return {
+    ...object,
+    metadata: { ...metadata, labels: { ...(labels as Record<string, string>), [sessionLabel]: session } },
+  };
 }

@@ -119,7 +119,7 @@ export interface RuleWatch {
 }
 
 /** A rule that took longer than its budget. */
-export class RuleOverran extends Error {
+class RuleOverran extends Error {
   override readonly name = 'RuleOverran';
 
   constructor(rule: string, budget: number) {
