@@ -11,6 +11,7 @@ import { readBody } from './read-body.ts';
 import { answerBrokenRequest, json, refuse } from './refuse.ts';
 import { createRecorder, type Recorder } from './request-log.ts';
 import { TurnedAway, unsupportedMediaType } from './turned-away.ts';
+import { withoutSchemas } from './without-schemas.ts';
 
 export interface ServerOptions {
   readonly gate: Gate;
@@ -52,6 +53,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     // What comes while the server closes is still answered.
     return503OnClosing: false,
     exposeHeadRoutes: false,
+    schemaController: withoutSchemas,
     // Nothing here reads a query, such as the `?timeout=10s` of API servers.
     routerOptions: { querystringParser: () => ({}) },
     frameworkErrors: (_error, _request, reply) => {

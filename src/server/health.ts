@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Metrics } from './metrics.ts';
+import { withoutSchemas } from './without-schemas.ts';
 
 /** One thing that must hold before the server takes calls (S-15). */
 export interface ReadinessCheck {
@@ -20,7 +21,12 @@ const text = 'text/plain; charset=utf-8';
 
 /** Probes, metrics and version over plain HTTP (S-14), as Kubernetes' own components answer them. Does not listen. */
 export function buildHealth({ checks, draining, metrics, version }: HealthOptions): FastifyInstance {
-  const server = Fastify({ logger: false, return503OnClosing: false, exposeHeadRoutes: false });
+  const server = Fastify({
+    logger: false,
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    schemaController: withoutSchemas,
+  });
   let started = false;
 
   // An event loop that answers is alive.
