@@ -10,6 +10,7 @@ import { buildHealth } from '../server/health.ts';
 import { closeWithin, listen } from '../server/listening.ts';
 import { Load } from '../server/load.ts';
 import { createMetrics, type Metrics } from '../server/metrics.ts';
+import { selfTest } from '../server/self-test.ts';
 import { type ServingCertificate, servingCertificate } from '../server/serving-certificate.ts';
 import { allowsNames, replaceCertificate, tlsOptions, tlsPolicy } from '../server/tls-options.ts';
 import { gatherFacts } from './webhook-facts.ts';
@@ -69,8 +70,9 @@ export async function startWebhook({ loaded, sources, writer: { log } }: Webhook
     tls: tlsOptions(certificate.pair, policy),
     ...(allows && { allows }),
   });
+  const test = selfTest();
   const health = buildHealth({
-    checks: [certificate.check],
+    checks: [certificate.check, test],
     draining: () => draining,
     metrics,
     version: { version, node: process.versions.node },
@@ -83,6 +85,7 @@ export async function startWebhook({ loaded, sources, writer: { log } }: Webhook
     throw (failed as PromiseRejectedResult).reason;
   }
   const [url, healthUrl] = listening.map((each) => (each as PromiseFulfilledResult<string>).value) as [string, string];
+  await test.run(gate);
   const followed = [
     certificate.follow((pair) => replaceCertificate(server.server as unknown as SecureServer, pair, policy)),
     live.watch(),

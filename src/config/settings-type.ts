@@ -64,4 +64,4 @@ export interface NamespaceModes {
   readonly modes?: Readonly<Record<string, Mode>>;
 }
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';

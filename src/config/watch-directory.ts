@@ -15,8 +15,12 @@ const settleMilliseconds = 100;
 export function watchDirectory(directory: string, everySeconds: number, changed: () => void): Watching {
   let settling: NodeJS.Timeout | undefined;
   const soon = () => {
-    clearTimeout(settling);
-    settling = setTimeout(changed, settleMilliseconds);
+    // Not put off by further events, or a busy folder would never be looked at.
+    if (settling) return;
+    settling = setTimeout(() => {
+      settling = undefined;
+      changed();
+    }, settleMilliseconds);
     settling.unref();
   };
   let watcher = tryWatch(directory, soon);

@@ -9,8 +9,8 @@ export interface Pem {
 export const authorityName = 'Sluice development CA';
 
 const day = 24 * 60 * 60 * 1000;
-export const authorityDays = 3650;
-export const leafDays = 365;
+const authorityDays = 3650;
+const leafDays = 365;
 
 // A caller's clock may be a little behind.
 const backdated = 5 * 60 * 1000;

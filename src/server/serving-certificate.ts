@@ -59,7 +59,7 @@ export async function servingCertificate(options: ServingCertificateOptions): Pr
   return { pair: first, ...(development && { development }), check, follow };
 }
 
-export function developmentOptions(tls: TlsSettings): Parameters<typeof developmentCertificates>[0] {
+function developmentOptions(tls: TlsSettings): Parameters<typeof developmentCertificates>[0] {
   return { files: tls, names: [...new Set([...localNames, ...tls.serviceNames, ...tls.extraNames])] };
 }
 
