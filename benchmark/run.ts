@@ -11,7 +11,7 @@ import { stages } from './stages.ts';
 
 const seconds = Number(process.env['SECONDS_EACH'] ?? 5);
 const connectionCounts = [1, 16, 64];
-const program = path.resolve(import.meta.dirname, '../src/bin/sluice.ts');
+const program = path.resolve(import.meta.dirname, '../src/bin/from-source.js');
 
 async function main(): Promise<void> {
   const startTimes: number[] = [];

@@ -13,7 +13,7 @@ export interface RunningServer extends Target {
 }
 
 export const certificates = mkdtempSync(path.join(tmpdir(), 'sluice-bench-'));
-const program = path.resolve(import.meta.dirname, '../src/bin/sluice.ts');
+const program = path.resolve(import.meta.dirname, '../src/bin/from-source.js');
 
 /** Ours: one process, all rules, logs and metrics on, as a user starts it. */
 export async function startSluice(port: number): Promise<RunningServer> {

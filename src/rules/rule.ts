@@ -1,6 +1,6 @@
 import { type FieldPath, fieldPath, formatPath, segments } from '../api/field-path.ts';
 
-export type Severity = 'error' | 'warning';
+type Severity = 'error' | 'warning';
 
 /** The way to be wrong; the names are those of Kubernetes' status causes. */
 export type Reason =
@@ -67,7 +67,7 @@ export interface RuleExamples {
 }
 
 /** Each a piece of YAML. */
-export interface ExampleFacts {
+interface ExampleFacts {
   /** Operator configuration: a map of keys. */
   readonly flinkConf?: string;
   /** Other objects in the cluster: a list. */

@@ -36,7 +36,7 @@ export async function inProcess(args: readonly string[], surroundings: Surroundi
   return { code, ...written };
 }
 
-export const program = path.resolve(import.meta.dirname, '../../src/bin/sluice.ts');
+export const program = path.resolve(import.meta.dirname, '../../src/bin/from-source.js');
 
 /** Runs the program as people do. */
 export function asProcess(args: readonly string[], { cwd, stdin = '', env }: Surroundings = {}): Promise<Ran> {

@@ -12,7 +12,7 @@ export interface RunningServe {
   stop(): Promise<void>;
 }
 
-const program = path.resolve(import.meta.dirname, '../../src/bin/sluice.ts');
+const program = path.resolve(import.meta.dirname, '../../src/bin/from-source.js');
 
 /** `sluice serve` as a process of its own, at free ports, with certificates in a folder of its own. */
 export async function startServe(settings: Readonly<Record<string, string>> = {}): Promise<RunningServe> {

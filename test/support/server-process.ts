@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { post, type Reply } from './server-calls.ts';
 
-const program = resolve(import.meta.dirname, '../../src/bin/sluice.ts');
+const program = resolve(import.meta.dirname, '../../src/bin/from-source.js');
 
 export interface ServeOptions {
   readonly folder: string;
