@@ -130,6 +130,7 @@ function watchRules(policy: Policy, { elapsed, observer }: GatePorts, broken: st
   return {
     now: elapsed,
     budget: policy.ruleBudget,
+    timed: observer?.samples() ?? false,
     finished: (rule, milliseconds) => observer?.finished(rule, milliseconds),
     failed: (rule, error) => {
       broken.push(rule);

@@ -45,6 +45,8 @@ export interface GatePorts {
 
 /** Told about each rule that ran: the metrics of S-28. */
 export interface RuleObserver {
+  /** Whether the rules of the next review are timed; asked once for each review. */
+  samples(): boolean;
   finished(rule: string, milliseconds: number): void;
   failed(rule: string, error: unknown): void;
 }

@@ -21,14 +21,14 @@ export const kindNames = {
 
 export type KindId = keyof typeof kindNames;
 
-const ids = new Map(
-  (Object.entries(kindNames) as [KindId, KindName][]).map(([id, name]) => [
-    `${name.group}/${name.version}/${name.kind}`,
-    id,
-  ]),
-);
+const known = (Object.entries(kindNames) as [KindId, KindName][]).map(([id, { group, version, kind }]) => ({
+  id,
+  kind,
+  apiVersion: `${group}/${version}`,
+}));
 
 /** The kind of ours that an object says it is; `undefined` for all others. */
 export function kindOf(apiVersion: unknown, kind: unknown): KindId | undefined {
-  return ids.get(`${apiVersion}/${kind}`);
+  for (const name of known) if (name.kind === kind && name.apiVersion === apiVersion) return name.id;
+  return undefined;
 }

@@ -51,6 +51,7 @@ export async function startWebhook({ loaded, sources, writer: { log } }: Webhook
     elapsed: () => performance.now(),
     policy: () => live.policy,
     observer: {
+      samples: metrics.samples,
       finished: metrics.finished,
       failed(rule, error) {
         metrics.failed(rule, error);

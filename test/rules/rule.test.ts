@@ -10,6 +10,7 @@ import {
   nothing,
   notSupported,
   type Problem,
+  problemsOf,
   type Rule,
   type RuleWatch,
   required,
@@ -40,6 +41,7 @@ function watchWith(
   return {
     now: () => times.shift() ?? 0,
     budget: 10,
+    timed: true,
     finished: (id, milliseconds) => finishedRules.push([id, milliseconds]),
     failed: (id, error) => failedRules.push([id, (error as Error).message]),
     finishedRules,
@@ -102,6 +104,41 @@ test('each rule is told how long it took, from the end of the one before', () =>
     ['small', 1],
     ['other', 3],
   ]);
+});
+
+test('without timing, the clock is asked from the first finding of a rule on', () => {
+  const endless = rule('endless', function* (_, at) {
+    while (true) yield invalid(at.size, 'again');
+  });
+  const watch = { ...watchWith([0, 4, 8, 12]), timed: false };
+  assert.equal(checkRules([small, endless], {}, {}, watch).length, 3);
+  assert.deepEqual(watch.failedRules, [['endless', 'rule endless took more than 10 ms']]);
+  assert.deepEqual(watch.finishedRules, []);
+});
+
+test('a condition is asked once for neighbours that share it, and keeps them from running', () => {
+  let asked = 0;
+  const when = ({ size = 0 }: Thing) => {
+    asked++;
+    return size > 9;
+  };
+  const family = [rule('a', small.check, { when }), rule('b', small.check, { when })];
+  assert.equal(checkRules(family, { size: 1 }, {}).length, 0);
+  assert.equal(asked, 1);
+  assert.equal(checkRules(family, { size: 10 }, {}).length, 2);
+  assert.equal(asked, 2);
+  assert.deepEqual([...problemsOf(rule('a', small.check, { when }), { size: 1 }, fieldPath<Thing>(), {})], []);
+});
+
+test('a condition that throws is reported for its rule', () => {
+  const watch = watchWith([0, 1, 2]);
+  const failing = rule('failing', () => nothing, {
+    when: () => {
+      throw new Error('a slip');
+    },
+  });
+  assert.equal(checkRules([failing, small], { size: 10 }, {}, watch).length, 1);
+  assert.deepEqual(watch.failedRules, [['failing', 'a slip']]);
 });
 
 test('a rule that overruns its budget is cut off and keeps what it has found', () => {

@@ -48,8 +48,10 @@ const concernsBoth = new Set<DeploymentRule>([
 
 /** Judges the template as the deployments that it will be made into; findings name the place inside the template. */
 function ofTemplate(rule: DeploymentRule): BlueGreenRule {
+  const { when, ...rest } = rule;
   return {
-    ...rule,
+    ...rest,
+    ...(when && !concernsBoth.has(rule) && { when: ofDeployment(when) }),
     examples: { ...rule.examples, good: inTemplate(rule.examples.good), bad: inTemplate(rule.examples.bad) },
     check(object, at, facts) {
       const above = concernsBoth.has(rule) ? rule.check(object as never, at as never, facts) : nothing;
@@ -59,6 +61,21 @@ function ofTemplate(rule: DeploymentRule): BlueGreenRule {
       return above === nothing ? inside : [...above, ...inside];
     },
   };
+}
+
+type When = NonNullable<DeploymentRule['when']>;
+const conditions = new Map<When, NonNullable<BlueGreenRule['when']>>();
+
+/** Rules that share a condition go on sharing it. */
+function ofDeployment(when: When): NonNullable<BlueGreenRule['when']> {
+  const known = conditions.get(when);
+  if (known) return known;
+  const made: NonNullable<BlueGreenRule['when']> = (object, facts) => {
+    const deployment = deploymentOf(object);
+    return deployment !== undefined && when(deployment, facts);
+  };
+  conditions.set(when, made);
+  return made;
 }
 
 const inTemplate = (piece: string) => `spec: { template: { ${piece} } }`;

@@ -14,6 +14,8 @@ import { shown } from './shown.ts';
 
 type AutoscalerRule = Rule<Configured, ConfigurationFacts>;
 
+const isOn: AutoscalerRule['when'] = (_, { configuration }) => scanOf(configuration).autoscalerOn;
+
 const withAutoscaler = (more: string) => `spec: { flinkConfiguration: { job.autoscaler.enabled: true, ${more} } }`;
 
 /** The numbers that are set and read. */
@@ -33,8 +35,8 @@ export const autoscalerNumberUnparsable: AutoscalerRule = {
     good: withAutoscaler('job.autoscaler.utilization.target: 0.7'),
     bad: withAutoscaler('job.autoscaler.utilization.target: 70%'),
   },
+  when: isOn,
   check(_, at, { configuration }) {
-    if (!scanOf(configuration).autoscalerOn) return nothing;
     return numbersRead(configuration)
       .filter(({ option }) => Number.isNaN(configuration.value(option) ?? Number.NaN))
       .map(({ option }) => {
@@ -55,8 +57,8 @@ export const autoscalerNumberOutOfRange: AutoscalerRule = {
     good: withAutoscaler('job.autoscaler.utilization.max: 0.9'),
     bad: withAutoscaler('job.autoscaler.utilization.max: 0.5'),
   },
+  when: isOn,
   check(_, at, { configuration }) {
-    if (!scanOf(configuration).autoscalerOn) return nothing;
     const problems: Problem[] = [];
     for (const { option, min, max } of numbersRead(configuration)) {
       const value = configuration.value(option) ?? Number.NaN;
@@ -100,8 +102,8 @@ export const autoscalerExcludedPeriodsInvalid: AutoscalerRule = {
     good: withAutoscaler("job.autoscaler.excluded.periods: '9:30-10:50 && * * * ? * MON-FRI'"),
     bad: withAutoscaler("job.autoscaler.excluded.periods: '9-10'"),
   },
+  when: isOn,
   check(_, at, { configuration }) {
-    if (!scanOf(configuration).autoscalerOn) return nothing;
     const periods = configuration.read(excludedPeriods);
     if (periods.state === 'absent') return nothing;
     const path = keyPath(at, excludedPeriods.key);
@@ -134,8 +136,8 @@ export const autoscalerMetricsWindowTooSmall: AutoscalerRule = {
     good: withAutoscaler('job.autoscaler.metrics.window: 5 min'),
     bad: withAutoscaler('job.autoscaler.metrics.window: 1 s'),
   },
+  when: isOn,
   check(_, at, { configuration }) {
-    if (!scanOf(configuration).autoscalerOn) return nothing;
     const window = configuration.value(metricsWindow);
     const interval = configuration.value(reconcileInterval);
     if (window === undefined || interval === undefined || window >= interval) return nothing;

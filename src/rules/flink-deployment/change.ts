@@ -11,6 +11,8 @@ const standaloneReconciled = '{"spec":{"flinkVersion":"v1_20","mode":"standalone
 const suspendedReconciled =
   '{"spec":{"flinkVersion":"v1_19","job":{"parallelism":1,"state":"suspended","upgradeMode":"last-state"}}}';
 
+const wasDeployed: ChangeRule['when'] = (_, facts) => facts.lastSpec.state !== 'none';
+
 /** A piece of YAML that says what the operator last brought about. */
 const reconciled = (lastReconciledSpec: string) =>
   `status: { reconciliationStatus: { lastReconciledSpec: '${lastReconciledSpec}' } }`;
@@ -31,6 +33,7 @@ export const switchSessionToJob: ChangeRule = {
     good: `{ spec: { job: null }, ${reconciled(sessionReconciled)} }`,
     bad: `{ spec: { job: { parallelism: 1 } }, ${reconciled(sessionReconciled)} }`,
   },
+  when: wasDeployed,
   check({ spec }, at, facts) {
     const last = lastSpec(facts);
     if (last && !last.job && spec.job) {
@@ -55,6 +58,7 @@ export const switchJobToSession: ChangeRule = {
     good: `{ spec: { job: { state: suspended } }, ${reconciled(jobReconciled)} }`,
     bad: `{ spec: { job: null }, ${reconciled(jobReconciled)} }`,
   },
+  when: wasDeployed,
   check({ spec }, at, facts) {
     if (lastSpec(facts)?.job && !spec.job) {
       return [
@@ -80,6 +84,7 @@ export const switchNativeToStandalone: ChangeRule = {
     good: `{ spec: { mode: native }, ${reconciled(jobReconciled)} }`,
     bad: `{ spec: { mode: standalone }, ${reconciled(jobReconciled)} }`,
   },
+  when: wasDeployed,
   check: (object, at, facts) => changeOfMode(object, at, facts, 'native', 'standalone'),
 };
 
@@ -92,6 +97,7 @@ export const switchStandaloneToNative: ChangeRule = {
     good: `{ spec: { mode: standalone }, ${reconciled(standaloneReconciled)} }`,
     bad: `{ spec: { mode: native }, ${reconciled(standaloneReconciled)} }`,
   },
+  when: wasDeployed,
   check: (object, at, facts) => changeOfMode(object, at, facts, 'standalone', 'native'),
 };
 
@@ -123,6 +129,7 @@ export const savepointRedeployRequiresInitialPath: ChangeRule = {
     good: `{ spec: { job: { savepointRedeployNonce: 2, initialSavepointPath: 's3://flink/savepoint-1' } }, ${reconciled(jobReconciled)} }`,
     bad: `{ spec: { job: { savepointRedeployNonce: 2 } }, ${reconciled(jobReconciled)} }`,
   },
+  when: wasDeployed,
   check({ spec: { job } }, at, facts) {
     if (job?.savepointRedeployNonce === undefined) return nothing;
     const last = lastSpec(facts)?.job;
@@ -150,6 +157,7 @@ export const versionChangeAfterLastStateSuspend: ChangeRule = {
     good: `{ spec: { flinkVersion: v1_20, job: { upgradeMode: stateless } }, ${reconciled(suspendedReconciled)} }`,
     bad: `{ spec: { flinkVersion: v1_20, flinkConfiguration: { execution.checkpointing.dir: 's3://flink/checkpoints' }, job: { upgradeMode: last-state } }, ${reconciled(suspendedReconciled)} }`,
   },
+  when: wasDeployed,
   check({ spec: { flinkVersion, job } }, at, facts) {
     if (!job || flinkVersion === undefined) return nothing;
     const last = lastSpec(facts);
@@ -177,6 +185,7 @@ export const lastReconciledSpecUnreadable: ChangeRule = {
     good: `{ spec: { mode: native }, ${reconciled(jobReconciled)} }`,
     bad: `{ spec: { mode: native }, ${reconciled('{')} }`,
   },
+  when: wasDeployed,
   check({ spec }, at, { lastSpec, previous }) {
     if (lastSpec.state !== 'unreadable' || (previous?.spec && sameWhereCompared(previous.spec, spec))) return nothing;
     return [

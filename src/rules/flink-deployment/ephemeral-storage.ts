@@ -9,6 +9,7 @@ const withStorage = (component: Component, amount: string) =>
 /** The rules about `resource.ephemeralStorage`, which Kubernetes is handed as it is. */
 export function ephemeralStorageRules(component: Component): readonly DeploymentRule[] {
   const { id, title } = componentNames[component];
+  const when: DeploymentRule['when'] = ({ spec }) => spec[component]?.resource?.ephemeralStorage !== undefined;
   return [
     {
       id: `${id}-ephemeral-storage-invalid`,
@@ -17,6 +18,7 @@ export function ephemeralStorageRules(component: Component): readonly Deployment
         'Unlike resource.memory it is handed to Kubernetes as it is, so only quantities are allowed: 4Gi or 4G, not ' +
         '4g or 4 gb. What is no quantity makes Kubernetes refuse the pods.',
       examples: { good: withStorage(component, '4Gi'), bad: withStorage(component, '4g') },
+      when,
       check({ spec }, at) {
         const storage = spec[component]?.resource?.ephemeralStorage;
         if (storage === undefined || parseQuantity(storage)) return nothing;
@@ -31,6 +33,7 @@ export function ephemeralStorageRules(component: Component): readonly Deployment
       summary: `resource.ephemeralStorage of the ${title} is not below zero.`,
       explanation: 'Kubernetes refuses pods that ask for less than nothing. Zero is allowed and asks for nothing.',
       examples: { good: withStorage(component, '"0"'), bad: withStorage(component, '"-1"') },
+      when,
       check({ spec }, at) {
         const storage = spec[component]?.resource?.ephemeralStorage;
         if (storage === undefined || !((parseQuantity(storage)?.unscaled ?? 0n) < 0n)) return nothing;

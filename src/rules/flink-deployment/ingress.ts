@@ -4,6 +4,8 @@ import { invalid, nothing, type Rule, required } from '../rule.ts';
 
 type IngressRule = Rule<FlinkDeployment>;
 
+const hasIngress: IngressRule['when'] = ({ spec }) => spec.ingress !== undefined;
+
 const templateExplanation =
   'The template gives the host and path of the Ingress for the web interface; {{name}} and {{namespace}} are replaced ' +
   'by those of the object.';
@@ -15,6 +17,7 @@ export const ingressTemplateRequired: IngressRule = {
   summary: 'An ingress has a template.',
   explanation: `${templateExplanation} Without a template there is nothing to make an Ingress of.`,
   examples: { good: goodTemplate, bad: 'spec: { ingress: { className: nginx } }' },
+  when: hasIngress,
   check({ spec: { ingress } }, at) {
     if (ingress && ingress.template === undefined) {
       return [
@@ -34,6 +37,7 @@ export const ingressTemplateInvalid: IngressRule = {
   summary: 'The ingress template gives a URL that can be read.',
   explanation: `${templateExplanation} The result must be a URL: a port is a number, an IPv6 address is closed by a bracket.`,
   examples: { good: goodTemplate, bad: "spec: { ingress: { template: 'flink.example.com:{{name}}' } }" },
+  when: hasIngress,
   check({ metadata: { name, namespace }, spec: { ingress } }, at) {
     const template = ingress?.template;
     if (template === undefined || name === undefined) return nothing;
@@ -58,6 +62,7 @@ export const ingressTemplateSuspicious: IngressRule = {
   explanation: `${templateExplanation} Other placeholders stay as they are, no host has blanks, and no port is above 65535.`,
   severity: 'warning',
   examples: { good: goodTemplate, bad: "spec: { ingress: { template: '{{ name }}.flink.example.com' } }" },
+  when: hasIngress,
   check({ metadata: { name, namespace }, spec: { ingress } }, at) {
     const template = ingress?.template;
     if (template === undefined || name === undefined) return nothing;

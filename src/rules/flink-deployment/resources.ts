@@ -1,5 +1,5 @@
 import { entry, type FieldPath } from '../../api/field-path.ts';
-import { invalid, nothing } from '../rule.ts';
+import { invalid } from '../rule.ts';
 import { type Amount, type AmountFault, amountsOf } from './amounts.ts';
 import {
   type Component,
@@ -134,7 +134,7 @@ const amountRules: readonly AmountRule[] = [
   },
 ];
 
-function amountRule(component: Component, rule: AmountRule): DeploymentRule {
+function amountRule(component: Component, rule: AmountRule, when: NonNullable<DeploymentRule['when']>): DeploymentRule {
   const { id, title } = componentNames[component];
   const { fault, message, fix } = rule;
   return {
@@ -145,11 +145,10 @@ function amountRule(component: Component, rule: AmountRule): DeploymentRule {
       good: inComponent(component, `{ resources: { ${rule.good} } }`),
       bad: inComponent(component, `{ resources: { ${rule.bad} } }`),
     },
+    when,
     check({ spec }, at) {
-      const { faults } = amountsOf(spec[component]?.resources);
-      if (faults.length === 0) return nothing;
-      return faults
-        .filter((found) => found.fault === fault)
+      return amountsOf(spec[component]?.resources)
+        .faults.filter((found) => found.fault === fault)
         .map(({ amount, limit }) =>
           invalid(amountPath(pathOf(at, component), amount), message(amount, limit), { fix }),
         );
@@ -158,5 +157,6 @@ function amountRule(component: Component, rule: AmountRule): DeploymentRule {
 }
 
 export function resourcesRules(component: Component): readonly DeploymentRule[] {
-  return amountRules.map((rule) => amountRule(component, rule));
+  const hasFaults: DeploymentRule['when'] = ({ spec }) => amountsOf(spec[component]?.resources).faults.length > 0;
+  return amountRules.map((rule) => amountRule(component, rule, hasFaults));
 }

@@ -15,7 +15,7 @@ import {
   savepointDirRequiredForSavepointTrigger,
   savepointDirRequiredForSavepointUpgrade,
 } from '../flink-deployment/job.ts';
-import { nothing, type Problem, type Rule } from '../rule.ts';
+import { nothing, type Problem, problemsOf, type Rule } from '../rule.ts';
 import { givenClusters } from './cluster.ts';
 
 type SessionJobRule = Rule<FlinkSessionJob, SessionJobFacts>;
@@ -73,7 +73,7 @@ export const sessionJobCheckDeferred: SessionJobRule = {
   check(object, at, facts) {
     if (typeof facts.cluster !== 'string') return nothing;
     const later = (rules: readonly SharedRule[], when: string) =>
-      rules.flatMap((rule) => [...rule.check(object, at, facts)].map((problem) => deferred(problem, when)));
+      rules.flatMap((rule) => [...problemsOf(rule, object, at, facts)].map((problem) => deferred(problem, when)));
     return [
       ...later(satisfiedByCluster, 'unless the cluster brings it along'),
       ...later(wrongAnyway, 'and will be refused once the cluster is there'),
