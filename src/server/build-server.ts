@@ -10,6 +10,7 @@ import type { Metrics } from './metrics.ts';
 import { readBody } from './read-body.ts';
 import { answerBrokenRequest, json, refuse } from './refuse.ts';
 import { createRecorder, type Recorder } from './request-log.ts';
+import { createGathering } from './together.ts';
 import { TurnedAway, unsupportedMediaType } from './turned-away.ts';
 import { withoutSchemas } from './without-schemas.ts';
 
@@ -46,7 +47,7 @@ function* routes(): Iterable<{ path: string; side: Side; plural?: string }> {
 /** Translates between HTTP and the gate, and nothing more. Does not listen. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const { limits, timeouts, tls, load, draining, allows } = options;
-  const record = createRecorder(options.log, options.metrics);
+  const joined = { ...options, record: createRecorder(options.log, options.metrics), together: createGathering() };
   const server = Fastify({
     // One line for each review is ours to write; Fastify's own would cost a child logger a request.
     logger: false,
@@ -84,7 +85,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   const known = new Map([['/', 'GET']]);
   for (const { path, side, plural } of routes()) {
     known.set(path, 'POST');
-    server.post(path, (request, reply) => review(options, record, side, plural, request, reply));
+    server.post(path, (request, reply) => review(joined, side, plural, request, reply));
   }
   server.get('/', (_request, reply) => {
     if (draining()) reply.header('connection', 'close');
@@ -108,9 +109,14 @@ declare module 'fastify' {
   }
 }
 
+interface Joined extends ServerOptions {
+  readonly record: Recorder;
+  /** Does the work once this turn of the event loop has brought what it brings. */
+  readonly together: (work: () => void) => void;
+}
+
 function review(
-  options: ServerOptions,
-  record: Recorder,
+  joined: Joined,
   side: Side,
   plural: string | undefined,
   request: FastifyRequest,
@@ -118,21 +124,29 @@ function review(
 ): void {
   const body = request.body as Buffer | undefined;
   // Neither a body nor a word about its type.
-  if (body === undefined) {
-    refuse(options, reply, unsupportedMediaType());
-    return;
-  }
-  const { gate, load, limits, draining } = options;
+  if (body === undefined) refuse(joined, reply, unsupportedMediaType());
+  else joined.together(() => answer(joined, side, plural, body, request, reply));
+}
+
+function answer(
+  joined: Joined,
+  side: Side,
+  plural: string | undefined,
+  body: Buffer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { gate, load, limits, draining, record } = joined;
   gate.answer(side, body, plural).then(
-    (answer) => {
+    ({ status, body: text, outcome }) => {
       load.leave(body.length);
       if (draining() || isLast(request.socket, limits.requestsPerSocket)) reply.header('connection', 'close');
-      reply.code(answer.status).type(json).send(answer.body);
-      record(answer.outcome, performance.now() - request.startedAt, body);
+      reply.code(status).type(json).send(text);
+      record(outcome, performance.now() - request.startedAt, body);
     },
     (error: unknown) => {
       load.leave(body.length);
-      refuse(options, reply, error);
+      refuse(joined, reply, error);
     },
   );
 }

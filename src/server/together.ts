@@ -1,0 +1,17 @@
+/**
+ * Gathers what arrives in one turn of the event loop and does it in one go. Between two requests the processor runs TLS,
+ * HTTP and streams, and has forgotten the code of the gate when the next one comes; one after the other, reviews take half
+ * the time. Alone in its turn, a review waits for nothing.
+ */
+export function createGathering(): (work: () => void) => void {
+  let gathered: (() => void)[] = [];
+  function doAll(): void {
+    const turn = gathered;
+    gathered = [];
+    for (const work of turn) work();
+  }
+  return (work) => {
+    if (gathered.length === 0) setImmediate(doAll);
+    gathered.push(work);
+  };
+}
