@@ -5,13 +5,17 @@
  */
 export function createGathering(): (work: () => void) => void {
   let gathered: (() => void)[] = [];
-  function doAll(): void {
-    const turn = gathered;
-    gathered = [];
+  function doSome(): void {
+    const turn = gathered.slice(0, most);
+    gathered = gathered.slice(most);
+    if (gathered.length > 0) setImmediate(doSome);
     for (const work of turn) work();
   }
   return (work) => {
-    if (gathered.length === 0) setImmediate(doAll);
+    if (gathered.length === 0) setImmediate(doSome);
     gathered.push(work);
   };
 }
+
+/** In one go. More gain nothing, and what is worked on at one time would outlive the young generation of the heap. */
+const most = 8;

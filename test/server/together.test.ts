@@ -13,6 +13,18 @@ test('what comes in one turn of the event loop is done in its order, later', asy
   assert.deepEqual(done, ['a', 'b']);
 });
 
+test('no more than eight are done in one go', async () => {
+  const together = createGathering();
+  let done = 0;
+  for (let i = 0; i < 20; i++) together(() => done++);
+  const turns = [];
+  for (let turn = 0; turn < 3; turn++) {
+    await setImmediate();
+    turns.push(done);
+  }
+  assert.deepEqual(turns, [8, 16, 20]);
+});
+
 test('what comes while the work is done waits for the next turn', async () => {
   const together = createGathering();
   const done: string[] = [];
