@@ -31,7 +31,8 @@ export function readBody(
   }
   function onEnd(): void {
     stopListening();
-    done(null, Buffer.concat(chunks, length));
+    const [only] = chunks;
+    done(null, only && chunks.length === 1 ? only : Buffer.concat(chunks, length));
   }
   function onError(): void {
     giveUp(new TurnedAway(400, 'aborted', 'the body ended early'));
