@@ -36,7 +36,8 @@ export async function judge(subject: Case, ports: GatePorts): Promise<Judgement>
   let found: Finding[];
   if (isObject(readable.metadata) && isObject(readable.spec)) {
     const metadataOnly = judgesMetadataOnly(subject);
-    const { previous, operation } = subject;
+    const { operation } = subject;
+    const previous = subject.previous && readableAsOld(kind, subject.previous);
     const circumstances: Circumstances = { ports, namespace, previous, operation, metadataOnly };
     const gathered = kind.facts(readable as never, circumstances);
     const facts = gathered instanceof Promise ? await gathered : gathered;
@@ -49,6 +50,13 @@ export async function judge(subject: Case, ports: GatePorts): Promise<Judgement>
   if (findings.length === 0) return { findings, brokenRules: broken };
   const filed = subject.operation === 'UPDATE' ? underUpdateRules(findings, schema, kind) : findings;
   return { findings: weighed(filed, policy, namespace), brokenRules: broken };
+}
+
+/** Rules trust the schema of the stored object, too, which may be older than the schema, or have none in front. */
+function readableAsOld({ id }: AdmittedKind, previous: KubeObject): KubeObject {
+  const readable = (checkSchema(id, previous).repaired ?? previous) as Partial<KubeObject>;
+  if (isObject(readable.spec) && isObject(readable.metadata)) return readable as KubeObject;
+  return { ...previous, ...readable, metadata: readable.metadata ?? {}, spec: readable.spec ?? {} };
 }
 
 /** The reference operator probes itself with such objects; they must pass whatever is in them. */

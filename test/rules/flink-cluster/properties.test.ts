@@ -41,7 +41,7 @@ for (const { apiVersion, kind, rules, defaults } of versions) {
   describe(`rules of ${apiVersion}`, () => {
     test('whatever is stored, no rule throws or changes anything', () => {
       fc.assert(
-        fc.property(readable, arbitraryCluster(apiVersion), (object, previous) => {
+        fc.property(readable, readable, (object, previous) => {
           find(deeplyFrozen(object), deeplyFrozen(previous));
         }),
         { numRuns: 300 },
