@@ -1,12 +1,9 @@
 import type { FieldPath } from '../../api/field-path.ts';
 import type { FlinkCluster } from '../../api/flink-cluster/types.ts';
 import type { ClusterFacts } from '../facts.ts';
-import { nothing, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 
 export type ClusterRule = Rule<FlinkCluster, ClusterFacts>;
-
-/** What most rules find. Shared, so that a rule that finds nothing costs nothing. */
-export const none = nothing;
 
 /** The two sorts of pods of a cluster. Most rules about them are the same. */
 export type Component = 'jobManager' | 'taskManager';

@@ -1,6 +1,6 @@
 import type { FlinkCluster } from '../../api/flink-cluster/types.ts';
-import { invalid, required } from '../rule.ts';
-import { type ClusterRule, none } from './cluster-rule.ts';
+import { invalid, nothing, required } from '../rule.ts';
+import type { ClusterRule } from './cluster-rule.ts';
 
 const gcp = (yaml: string) => `spec: { gcpConfig: ${yaml} }`;
 const account = 'secretName: gcp-key, keyFile: key.json, mountPath: /etc/gcp';
@@ -19,7 +19,7 @@ export const gcpSecretNameRequired: ClusterRule = {
   },
   check(cluster, at) {
     const given = accountOf(cluster);
-    if (!given || given.secretName) return none;
+    if (!given || given.secretName) return nothing;
     return [
       required(at.spec.gcpConfig.serviceAccount.secretName, 'must name the Secret that holds the key', {
         fix: 'set secretName',
@@ -40,7 +40,7 @@ export const gcpKeyFileRequired: ClusterRule = {
   },
   check(cluster, at) {
     const given = accountOf(cluster);
-    if (!given || given.keyFile) return none;
+    if (!given || given.keyFile) return nothing;
     return [
       required(at.spec.gcpConfig.serviceAccount.keyFile, 'must name the key file inside the Secret', {
         fix: 'set keyFile',
@@ -61,7 +61,7 @@ export const gcpMountPathRequired: ClusterRule = {
   },
   check(cluster, at) {
     const given = accountOf(cluster);
-    if (!given || given.mountPath) return none;
+    if (!given || given.mountPath) return nothing;
     return [
       required(at.spec.gcpConfig.serviceAccount.mountPath, 'must name the directory that the Secret is mounted at', {
         fix: 'set mountPath',
@@ -82,7 +82,7 @@ export const gcpMountPathNotKeyFile: ClusterRule = {
   },
   check(cluster, at) {
     const { keyFile, mountPath } = accountOf(cluster) ?? {};
-    if (!keyFile || !mountPath?.endsWith(keyFile)) return none;
+    if (!keyFile || !mountPath?.endsWith(keyFile)) return nothing;
     return [
       invalid(at.spec.gcpConfig.serviceAccount.mountPath, `must be a directory, without ${keyFile} at its end`, {
         fix: 'take the name of the key file off mountPath',
@@ -100,7 +100,7 @@ export const gcpServiceAccountMissing: ClusterRule = {
   severity: 'warning',
   examples: { good: gcp(`{ serviceAccount: { ${account} } }`), bad: gcp('{}') },
   check({ spec }, at) {
-    if (!spec.gcpConfig || spec.gcpConfig.serviceAccount) return none;
+    if (!spec.gcpConfig || spec.gcpConfig.serviceAccount) return nothing;
     return [
       required(at.spec.gcpConfig.serviceAccount, 'is missing, so gcpConfig has no effect', {
         fix: 'add serviceAccount, or remove gcpConfig',
@@ -118,7 +118,7 @@ export const hadoopConfigMapNameMissing: ClusterRule = {
   severity: 'warning',
   examples: { good: 'spec: { hadoopConfig: { configMapName: hadoop } }', bad: 'spec: { hadoopConfig: {} }' },
   check({ spec }, at) {
-    if (!spec.hadoopConfig || spec.hadoopConfig.configMapName !== undefined) return none;
+    if (!spec.hadoopConfig || spec.hadoopConfig.configMapName !== undefined) return nothing;
     return [
       required(at.spec.hadoopConfig.configMapName, 'is missing, so no pod of the cluster can start', {
         fix: 'set it to the ConfigMap with the Hadoop files',

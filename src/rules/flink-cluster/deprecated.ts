@@ -1,7 +1,7 @@
 import type { FlinkCluster } from '../../api/flink-cluster/types.ts';
 import type { ClusterFacts } from '../facts.ts';
-import { invalid } from '../rule.ts';
-import { type ClusterRule, inJob, isCreation, none } from './cluster-rule.ts';
+import { invalid, nothing } from '../rule.ts';
+import { type ClusterRule, inJob, isCreation } from './cluster-rule.ts';
 import { userControlAnnotation } from './user-control.ts';
 
 /** Only who writes a value is told about it, not everybody who edits the object later. */
@@ -19,7 +19,7 @@ export const deprecatedBatchSchedulerName: ClusterRule = {
   examples: { good: 'spec: { batchScheduler: { name: volcano } }', bad: 'spec: { batchSchedulerName: volcano }' },
   check({ spec }, at, facts) {
     const name = spec.batchSchedulerName;
-    if (name === undefined || !isNew(facts, name, (cluster) => cluster.spec?.batchSchedulerName)) return none;
+    if (name === undefined || !isNew(facts, name, (cluster) => cluster.spec?.batchSchedulerName)) return nothing;
     return [
       invalid(at.spec.batchSchedulerName, 'is deprecated, and batchScheduler is overwritten by it', {
         fix: 'set batchScheduler.name instead',
@@ -44,7 +44,7 @@ export const deprecatedCancelRequested: ClusterRule = {
   },
   check({ spec: { job } }, at, facts) {
     if (job?.cancelRequested !== true || !isNew(facts, true, (cluster) => cluster.spec?.job?.cancelRequested))
-      return none;
+      return nothing;
     return [
       invalid(at.spec.job.cancelRequested, 'is deprecated', {
         fix: `set the annotation ${userControlAnnotation} to job-cancel instead`,
@@ -69,8 +69,8 @@ export const deprecatedSavepointGeneration: ClusterRule = {
   check({ spec: { job } }, at, facts) {
     const generation = job?.savepointGeneration;
     // For a new job another rule says more about it.
-    if (!generation || isCreation(facts)) return none;
-    if (!isNew(facts, generation, (cluster) => cluster.spec?.job?.savepointGeneration)) return none;
+    if (!generation || isCreation(facts)) return nothing;
+    if (!isNew(facts, generation, (cluster) => cluster.spec?.job?.savepointGeneration)) return nothing;
     return [
       invalid(at.spec.job.savepointGeneration, 'is deprecated', {
         fix: `set the annotation ${userControlAnnotation} to savepoint instead`,

@@ -1,7 +1,7 @@
 import type { FlinkClusterJobSpec } from '../../api/flink-cluster/types.ts';
 import type { JsonObject } from '../../values/json.ts';
-import { forbidden } from '../rule.ts';
-import { type ClusterRule, inJob, none } from './cluster-rule.ts';
+import { forbidden, nothing } from '../rule.ts';
+import { type ClusterRule, inJob } from './cluster-rule.ts';
 import { isActive, isStopped, jobStatus } from './job-state.ts';
 import { specChange } from './spec-change.ts';
 
@@ -25,12 +25,12 @@ export const jobUpdateNeedsFreshSavepoint: ClusterRule = {
   },
   check(cluster, at, { previous, now }) {
     const spec = cluster.spec.job;
-    if (!spec || !previous?.spec?.job || !isBlank(spec.fromSavepoint)) return none;
+    if (!spec || !previous?.spec?.job || !isBlank(spec.fromSavepoint)) return nothing;
     // Another rule says that such a job cannot be updated at all.
-    if (!previous.spec.job.savepointsDir) return none;
+    if (!previous.spec.job.savepointsDir) return nothing;
     const job = jobStatus(previous);
-    if (!job || !(spec.takeSavepointOnUpdate === false || isStopped(job))) return none;
-    if (isReady(job, spec, now) || specChange(previous, cluster).paths.length === 0) return none;
+    if (!job || !(spec.takeSavepointOnUpdate === false || isStopped(job))) return nothing;
+    if (isReady(job, spec, now) || specChange(previous, cluster).paths.length === 0) return nothing;
     return [
       forbidden(at.spec.job, `would start from no state that is recent enough: ${whatThereIs(job, spec)}`, {
         fix: 'set fromSavepoint to the savepoint to start from, or allow an older one by maxStateAgeToRestoreSeconds',

@@ -1,7 +1,7 @@
 import { formatPath, pathTo } from '../../api/field-path.ts';
 import { standardDeploymentType } from '../../defaults/flink-cluster/standard.ts';
-import { forbidden } from '../rule.ts';
-import { type ClusterRule, inJob, none } from './cluster-rule.ts';
+import { forbidden, nothing } from '../rule.ts';
+import { type ClusterRule, inJob } from './cluster-rule.ts';
 import { hasHighAvailability } from './high-availability.ts';
 import { specChange } from './spec-change.ts';
 
@@ -20,10 +20,10 @@ export const deploymentTypeImmutable: ClusterRule = {
     given: { previous: 'spec: { taskManager: { replicas: 2 } }' },
   },
   check({ spec }, at, { previous }) {
-    if (!previous) return none;
+    if (!previous) return nothing;
     const before = previous.spec?.taskManager?.deploymentType || standardDeploymentType;
     const now = spec.taskManager?.deploymentType || standardDeploymentType;
-    if (before === now) return none;
+    if (before === now) return nothing;
     return [
       forbidden(at.spec.taskManager.deploymentType, `is immutable and must stay ${before}`, {
         fix: 'create another cluster to have another kind of workload',
@@ -45,9 +45,9 @@ export const clusterTypeImmutable: ClusterRule = {
     given: { previous: inJob(dir) },
   },
   check({ spec }, at, { previous }) {
-    if (!previous) return none;
+    if (!previous) return nothing;
     const before = previous.spec?.job !== undefined;
-    if (before === (spec.job !== undefined)) return none;
+    if (before === (spec.job !== undefined)) return nothing;
     const message = before ? 'must not be removed from a job cluster' : 'must not be added to a session cluster';
     return [forbidden(at.spec.job, message, { fix: 'create another cluster' })];
   },
@@ -67,9 +67,9 @@ export const jobUpdateNeedsSavepointsDir: ClusterRule = {
   },
   check(cluster, _, { previous }) {
     const before = previous?.spec?.job;
-    if (!before || !cluster.spec.job || before.savepointsDir) return none;
+    if (!before || !cluster.spec.job || before.savepointsDir) return nothing;
     const [first, ...others] = specChange(previous, cluster).paths;
-    if (!first) return none;
+    if (!first) return nothing;
     const also = others.length === 0 ? '' : `; so are ${others.map(formatPath).join(', ')}`;
     return [
       forbidden(pathTo(first), `is changed, which a job without savepointsDir cannot take${also}`, {
@@ -92,7 +92,7 @@ export const savepointsDirNotRemoved: ClusterRule = {
     given: { previous: inJob(dir) },
   },
   check({ spec }, at, { previous }) {
-    if (!previous?.spec?.job?.savepointsDir || !spec.job || spec.job.savepointsDir) return none;
+    if (!previous?.spec?.job?.savepointsDir || !spec.job || spec.job.savepointsDir) return nothing;
     return [forbidden(at.spec.job.savepointsDir, 'must not be removed', { fix: 'keep it, or name another directory' })];
   },
 };
@@ -115,9 +115,9 @@ export const highAvailabilityNotToggled: ClusterRule = {
     given: { previous: inJob(dir) },
   },
   check({ spec }, at, { previous }) {
-    if (!previous?.spec?.job || !spec.job) return none;
+    if (!previous?.spec?.job || !spec.job) return nothing;
     const before = hasHighAvailability(previous.spec.flinkProperties);
-    if (before === hasHighAvailability(spec.flinkProperties)) return none;
+    if (before === hasHighAvailability(spec.flinkProperties)) return nothing;
     return [
       forbidden(at.spec.flinkProperties, `must not switch high availability ${before ? 'off' : 'on'}`, {
         fix: 'cancel the job with a savepoint and create the cluster anew from it',

@@ -1,6 +1,6 @@
 import { standardRestartPolicy } from '../../defaults/flink-cluster/standard.ts';
-import { invalid, required } from '../rule.ts';
-import { type ClusterRule, inJob, isCreation, none } from './cluster-rule.ts';
+import { invalid, nothing, required } from '../rule.ts';
+import { type ClusterRule, inJob, isCreation } from './cluster-rule.ts';
 
 export const jobAutoSavepointNeedsDir: ClusterRule = {
   id: 'job-auto-savepoint-needs-savepoints-dir',
@@ -14,7 +14,7 @@ export const jobAutoSavepointNeedsDir: ClusterRule = {
     bad: inJob('autoSavepointSeconds: 300'),
   },
   check({ spec: { job } }, at) {
-    if (job?.autoSavepointSeconds === undefined || job.savepointsDir) return none;
+    if (job?.autoSavepointSeconds === undefined || job.savepointsDir) return nothing;
     return [
       required(at.spec.job.savepointsDir, 'is missing, so autoSavepointSeconds has no effect', {
         fix: 'set savepointsDir',
@@ -35,7 +35,8 @@ export const jobRestartNeedsDir: ClusterRule = {
     bad: inJob('restartPolicy: FromSavepointOnFailure, maxStateAgeToRestoreSeconds: 3600'),
   },
   check({ spec: { job } }, at) {
-    if ((job?.restartPolicy ?? standardRestartPolicy) !== 'FromSavepointOnFailure' || job?.savepointsDir) return none;
+    if ((job?.restartPolicy ?? standardRestartPolicy) !== 'FromSavepointOnFailure' || job?.savepointsDir)
+      return nothing;
     return [
       required(at.spec.job.savepointsDir, 'is missing, so there is no savepoint to restart from', {
         fix: 'set savepointsDir',
@@ -53,7 +54,7 @@ export const jobSavepointsDirBlank: ClusterRule = {
   severity: 'warning',
   examples: { good: inJob('savepointsDir: s3://state/orders'), bad: inJob('savepointsDir: " "') },
   check({ spec: { job } }, at) {
-    if (job?.savepointsDir === undefined || job.savepointsDir.trim() !== '') return none;
+    if (job?.savepointsDir === undefined || job.savepointsDir.trim() !== '') return nothing;
     return [
       invalid(at.spec.job.savepointsDir, 'is blank, so no savepoint can be written', { fix: 'set it or leave it out' }),
     ];
@@ -70,7 +71,7 @@ export const jobSavepointGenerationOnCreate: ClusterRule = {
   severity: 'warning',
   examples: { good: inJob('parallelism: 1'), bad: inJob('savepointGeneration: 7') },
   check({ spec: { job } }, at, facts) {
-    if (!job?.savepointGeneration || !isCreation(facts)) return none;
+    if (!job?.savepointGeneration || !isCreation(facts)) return nothing;
     return [
       invalid(at.spec.job.savepointGeneration, 'asks for a savepoint as soon as the new job runs', {
         fix: 'remove it',

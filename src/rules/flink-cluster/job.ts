@@ -1,6 +1,6 @@
 import { standardMode, standardRestartPolicy } from '../../defaults/flink-cluster/standard.ts';
-import { forbidden, invalid, required } from '../rule.ts';
-import { type ClusterRule, inJob, isCreation, none } from './cluster-rule.ts';
+import { forbidden, invalid, nothing, required } from '../rule.ts';
+import { type ClusterRule, inJob, isCreation } from './cluster-rule.ts';
 import { specChange } from './spec-change.ts';
 
 export const jobEntryPointRequired: ClusterRule = {
@@ -14,8 +14,8 @@ export const jobEntryPointRequired: ClusterRule = {
     bad: 'spec: { job: { jarFile: null, className: com.example.Orders } }',
   },
   check({ spec: { job } }, at) {
-    if (!job || (job.mode ?? standardMode) === 'Application') return none;
-    if (job.jarFile !== undefined || job.pyFile !== undefined || job.pyModule !== undefined) return none;
+    if (!job || (job.mode ?? standardMode) === 'Application') return nothing;
+    if (job.jarFile !== undefined || job.pyFile !== undefined || job.pyModule !== undefined) return nothing;
     return [
       required(at.spec.job, 'must have jarFile, pyFile or pyModule', { fix: 'say where the code of the job is' }),
     ];
@@ -34,7 +34,7 @@ export const jobSingleEntryPoint: ClusterRule = {
     bad: inJob('pyFile: /opt/job.py'),
   },
   check({ spec: { job } }, at) {
-    if (!job?.jarFile || !(job.pyFile || job.pyModule)) return none;
+    if (!job?.jarFile || !(job.pyFile || job.pyModule)) return nothing;
     const other = job.pyFile ? 'pyFile' : 'pyModule';
     return [invalid(at.spec.job.jarFile, `is given together with ${other}`, { fix: `keep jarFile or ${other}` })];
   },
@@ -51,7 +51,7 @@ export const jobApplicationClassName: ClusterRule = {
     bad: 'spec: { job: { mode: Application } }',
   },
   check({ spec: { job } }, at) {
-    if (job?.mode !== 'Application' || job.className !== undefined) return none;
+    if (job?.mode !== 'Application' || job.className !== undefined) return nothing;
     return [
       required(at.spec.job.className, 'must be set in Application mode', {
         fix: 'set it to the fully qualified main class',
@@ -67,7 +67,7 @@ export const jobParallelismPositive: ClusterRule = {
     'Left out, parallelism is the number of TaskManagers times their task slots. A number below 1 would start nothing.',
   examples: { good: inJob('parallelism: 2'), bad: inJob('parallelism: 0') },
   check({ spec: { job } }, at) {
-    if (job?.parallelism === undefined || job.parallelism >= 1) return none;
+    if (job?.parallelism === undefined || job.parallelism >= 1) return nothing;
     return [invalid(at.spec.job.parallelism, 'must be at least 1', { fix: 'leave it out to use all task slots' })];
   },
 };
@@ -83,8 +83,8 @@ export const jobRestartNeedsMaxStateAge: ClusterRule = {
     bad: inJob('restartPolicy: FromSavepointOnFailure, savepointsDir: s3://state/'),
   },
   check({ spec: { job } }, at) {
-    if (job?.maxStateAgeToRestoreSeconds !== undefined) return none;
-    if ((job?.restartPolicy ?? standardRestartPolicy) !== 'FromSavepointOnFailure') return none;
+    if (job?.maxStateAgeToRestoreSeconds !== undefined) return nothing;
+    if ((job?.restartPolicy ?? standardRestartPolicy) !== 'FromSavepointOnFailure') return nothing;
     return [
       required(at.spec.job.maxStateAgeToRestoreSeconds, 'must be set where restartPolicy is FromSavepointOnFailure', {
         fix: 'set the age in seconds that a savepoint may have',
@@ -104,7 +104,7 @@ export const jobSkipSavepointNeedsMaxStateAge: ClusterRule = {
     bad: inJob('takeSavepointOnUpdate: false'),
   },
   check({ spec: { job } }, at) {
-    if (job?.takeSavepointOnUpdate !== false || job.maxStateAgeToRestoreSeconds !== undefined) return none;
+    if (job?.takeSavepointOnUpdate !== false || job.maxStateAgeToRestoreSeconds !== undefined) return nothing;
     return [
       required(at.spec.job.maxStateAgeToRestoreSeconds, 'must be set where takeSavepointOnUpdate is false', {
         fix: 'set the age in seconds that a savepoint may have',
@@ -121,14 +121,15 @@ export const jobCancelRequestedOnCreate: ClusterRule = {
     'change to a job that has it would never take effect.',
   examples: { good: inJob('cancelRequested: false'), bad: inJob('cancelRequested: true') },
   check(cluster, at, facts) {
-    if (cluster.spec.job?.cancelRequested !== true) return none;
+    if (cluster.spec.job?.cancelRequested !== true) return nothing;
     const path = at.spec.job.cancelRequested;
     if (isCreation(facts)) {
       return [forbidden(path, 'must not be true for a new job', { fix: 'remove it, or do not create the job' })];
     }
     const { previous } = facts;
     // Turning true together with something else is found by another rule.
-    if (previous?.spec?.job?.cancelRequested !== true || specChange(previous, cluster).paths.length === 0) return none;
+    if (previous?.spec?.job?.cancelRequested !== true || specChange(previous, cluster).paths.length === 0)
+      return nothing;
     return [
       forbidden(path, 'is true, so the job cannot be changed any more', {
         fix: 'delete the cluster and create it anew',
@@ -148,7 +149,7 @@ export const jobAutoSavepointPositive: ClusterRule = {
     bad: inJob('autoSavepointSeconds: 0, savepointsDir: s3://state/'),
   },
   check({ spec: { job } }, at) {
-    if (job?.autoSavepointSeconds === undefined || job.autoSavepointSeconds >= 1) return none;
+    if (job?.autoSavepointSeconds === undefined || job.autoSavepointSeconds >= 1) return nothing;
     return [
       invalid(at.spec.job.autoSavepointSeconds, 'must be at least 1', {
         fix: 'remove it to have no periodic savepoints',

@@ -1,14 +1,13 @@
 import { memoryModel } from '../../defaults/flink-cluster/memory-model.ts';
 import { standardMemory, standardMemoryLimit } from '../../defaults/flink-cluster/standard.ts';
 import { compareQuantities, parseQuantity, quantitySign } from '../../values/quantity.ts';
-import { forbidden, invalid, type Problem } from '../rule.ts';
+import { forbidden, invalid, nothing, type Problem } from '../rule.ts';
 import {
   type ClusterRule,
   type Component,
   type ComponentSpec,
   componentNames,
   inComponent,
-  none,
   pathOf,
   sectionOf,
 } from './cluster-rule.ts';
@@ -40,7 +39,7 @@ export function memoryProcessRatioRange(component: Component): ClusterRule {
     },
     check(cluster, at) {
       const { memoryProcessRatio } = sectionOf(cluster, component);
-      if (isPercentage(memoryProcessRatio) || memoryModel(cluster.spec.flinkVersion) !== 'process') return none;
+      if (isPercentage(memoryProcessRatio) || memoryModel(cluster.spec.flinkVersion) !== 'process') return nothing;
       return [invalid(pathOf(at, component).memoryProcessRatio, percentage)];
     },
   };
@@ -60,7 +59,7 @@ export function memoryProcessRatioNeeds110(component: Component): ClusterRule {
     },
     check(cluster, at) {
       const { memoryProcessRatio } = sectionOf(cluster, component);
-      if (memoryProcessRatio === undefined || memoryModel(cluster.spec.flinkVersion) !== 'offHeap') return none;
+      if (memoryProcessRatio === undefined || memoryModel(cluster.spec.flinkVersion) !== 'offHeap') return nothing;
       const version = cluster.spec.flinkVersion
         ? `Flink ${cluster.spec.flinkVersion}`
         : 'a cluster without flinkVersion';
@@ -88,7 +87,7 @@ export function memoryOffHeapRatioRange(component: Component): ClusterRule {
     },
     check(cluster, at) {
       const { memoryOffHeapRatio } = sectionOf(cluster, component);
-      if (isPercentage(memoryOffHeapRatio) || memoryModel(cluster.spec.flinkVersion) !== 'offHeap') return none;
+      if (isPercentage(memoryOffHeapRatio) || memoryModel(cluster.spec.flinkVersion) !== 'offHeap') return nothing;
       return [invalid(pathOf(at, component).memoryOffHeapRatio, percentage)];
     },
   };
@@ -108,8 +107,9 @@ export function memoryOffHeapNeedsPre110(component: Component): ClusterRule {
     },
     check(cluster, at) {
       const { memoryOffHeapRatio, memoryOffHeapMin } = sectionOf(cluster, component);
-      if (memoryOffHeapRatio === undefined && (memoryOffHeapMin === undefined || memoryOffHeapMin === '0')) return none;
-      if (memoryModel(cluster.spec.flinkVersion) !== 'process') return none;
+      if (memoryOffHeapRatio === undefined && (memoryOffHeapMin === undefined || memoryOffHeapMin === '0'))
+        return nothing;
+      if (memoryModel(cluster.spec.flinkVersion) !== 'process') return nothing;
       const problems: Problem[] = [];
       const message = `has no meaning from Flink 1.10 on, and flinkVersion is ${cluster.spec.flinkVersion}`;
       const fix = 'remove it; memoryProcessRatio takes its place';
@@ -141,11 +141,11 @@ export function memoryOffHeapMinFits(component: Component): ClusterRule {
       bad: old(component, '{ memoryOffHeapMin: 3Gi, resources: { limits: { cpu: "1", memory: 2Gi } } }'),
     },
     check(cluster, at) {
-      if (memoryModel(cluster.spec.flinkVersion) !== 'offHeap') return none;
+      if (memoryModel(cluster.spec.flinkVersion) !== 'offHeap') return nothing;
       const section = sectionOf(cluster, component);
       const least = section.memoryOffHeapMin ?? standardMemory.memoryOffHeapMin;
       const memory = memoryOf(section);
-      if (memory === undefined || fits(least, memory)) return none;
+      if (memory === undefined || fits(least, memory)) return nothing;
       return [
         invalid(pathOf(at, component).memoryOffHeapMin, `is ${least}, more than the ${memory} of the container`, {
           fix: 'lower memoryOffHeapMin or raise the memory limit',

@@ -1,7 +1,7 @@
 import type { ObjectMeta } from '../../api/meta.ts';
 import { isDns1035Label, isDns1123Label } from '../../values/kubernetes-name.ts';
-import { invalid, required } from '../rule.ts';
-import { type ClusterRule, none } from './cluster-rule.ts';
+import { invalid, nothing, required } from '../rule.ts';
+import type { ClusterRule } from './cluster-rule.ts';
 
 /** `<name>-jobmanager-<hash>` and the like must fit the 63 characters of a label. */
 export const maxNameLength = 48;
@@ -33,7 +33,7 @@ export const clusterNameLength: ClusterRule = {
   check({ metadata }, at) {
     const name = nameOf(metadata);
     if (name === '') return [required(at.metadata.name, 'must be set', { fix: 'give the cluster a name' })];
-    if (name.length <= maxNameLength) return none;
+    if (name.length <= maxNameLength) return nothing;
     return [
       invalid(at.metadata.name, `has ${name.length} characters; at most ${maxNameLength} are possible`, {
         fix: 'choose a shorter name',
@@ -57,7 +57,7 @@ export const clusterNameDns1035: ClusterRule = {
   check({ metadata }, at) {
     const name = nameOf(metadata);
     // Another rule says when it is missing or too long.
-    if (name === '' || isDns1035Label(shortened(name))) return none;
+    if (name === '' || isDns1035Label(shortened(name))) return nothing;
     return [
       invalid(
         at.metadata.name,
@@ -75,7 +75,7 @@ export const namespaceRequired: ClusterRule = {
     'that was sent by hand, or a manifest meant for `kubectl apply -n`, can lack it.',
   examples: { good: 'metadata: { namespace: default }', bad: 'metadata: { namespace: "" }' },
   check({ metadata }, at) {
-    if (textOf(metadata.namespace) !== '') return none;
+    if (textOf(metadata.namespace) !== '') return nothing;
     return [required(at.metadata.namespace, 'must be set', { fix: 'name the namespace of the cluster' })];
   },
 };
@@ -89,7 +89,7 @@ export const namespaceDns1123Label: ClusterRule = {
   examples: { good: 'metadata: { namespace: 2nd-team }', bad: 'metadata: { namespace: second_team }' },
   check({ metadata }, at) {
     const namespace = textOf(metadata.namespace);
-    if (namespace === '' || isDns1123Label(namespace)) return none;
+    if (namespace === '' || isDns1123Label(namespace)) return nothing;
     return [
       invalid(
         at.metadata.namespace,

@@ -1,8 +1,8 @@
 import type { FieldPath } from '../../api/field-path.ts';
 import type { FlinkCluster } from '../../api/flink-cluster/types.ts';
 import { isLabelValue, isQualifiedName } from '../../values/kubernetes-name.ts';
-import { invalid, type Problem } from '../rule.ts';
-import { type ClusterRule, type Component, componentNames, inComponent, inJob, none } from './cluster-rule.ts';
+import { invalid, nothing, type Problem } from '../rule.ts';
+import { type ClusterRule, type Component, componentNames, inComponent, inJob } from './cluster-rule.ts';
 
 type Place = Component | 'job';
 type TextMap = Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export function podAnnotationsValid(place: Place): ClusterRule {
     },
     check(cluster, at) {
       const annotations = cluster.spec[place]?.podAnnotations;
-      if (!annotations) return none;
+      if (!annotations) return nothing;
       const path = at.spec[place].podAnnotations;
       const problems = misnamed(annotations, path, (key) => key.toLowerCase());
       const size = sizeOf(annotations);
@@ -76,7 +76,7 @@ export function podLabelsValid(place: Place): ClusterRule {
     },
     check(cluster, at) {
       const labels = cluster.spec[place]?.podLabels;
-      if (!labels) return none;
+      if (!labels) return nothing;
       const path = at.spec[place].podLabels;
       const problems = misnamed(labels, path, (key) => key);
       for (const key in labels) {

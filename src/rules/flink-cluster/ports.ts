@@ -1,12 +1,11 @@
 import { standardPorts } from '../../defaults/flink-cluster/standard.ts';
-import { duplicate, type Problem } from '../rule.ts';
+import { duplicate, nothing, type Problem } from '../rule.ts';
 import {
   type ClusterRule,
   type Component,
   type ComponentSpec,
   componentNames,
   inComponent,
-  none,
   pathOf,
   sectionOf,
 } from './cluster-rule.ts';
@@ -52,7 +51,7 @@ export function portNumberUnique(component: Component): ClusterRule {
     },
     check(cluster, at) {
       const section = sectionOf(cluster, component);
-      if (!section.ports && !section.extraPorts) return none;
+      if (!section.ports && !section.extraPorts) return nothing;
       const place = pathOf(at, component);
       const problems: Problem[] = [];
       const holders = builtInHolders(section, component);
@@ -99,7 +98,7 @@ export function portNameUnique(component: Component): ClusterRule {
     },
     check(cluster, at) {
       const { extraPorts } = sectionOf(cluster, component);
-      if (!extraPorts) return none;
+      if (!extraPorts) return nothing;
       const taken = new Set(builtInPorts[component]);
       const problems: Problem[] = [];
       extraPorts.forEach((extra, index) => {

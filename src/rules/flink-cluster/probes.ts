@@ -1,11 +1,10 @@
-import { invalid, type Problem } from '../rule.ts';
+import { invalid, nothing, type Problem } from '../rule.ts';
 import {
   type ClusterRule,
   type Component,
   type ComponentSpec,
   componentNames,
   inComponent,
-  none,
   pathOf,
   sectionOf,
 } from './cluster-rule.ts';
@@ -33,7 +32,7 @@ export function probeOneHandler(component: Component): ClusterRule {
     },
     check(cluster, at) {
       const section = sectionOf(cluster, component);
-      if (!section.livenessProbe && !section.readinessProbe) return none;
+      if (!section.livenessProbe && !section.readinessProbe) return nothing;
       const problems: Problem[] = [];
       for (const kind of kinds) {
         const probe = section[kind];
@@ -66,7 +65,7 @@ export function probePortOpen(component: Component): ClusterRule {
     },
     check(cluster, at) {
       const section = sectionOf(cluster, component);
-      if (!section.livenessProbe && !section.readinessProbe) return none;
+      if (!section.livenessProbe && !section.readinessProbe) return nothing;
       const problems: Problem[] = [];
       for (const kind of kinds) {
         const port = section[kind]?.tcpSocket?.port;

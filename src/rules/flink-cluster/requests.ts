@@ -1,5 +1,5 @@
-import { forbidden, invalid } from '../rule.ts';
-import { type ClusterRule, inJob, none } from './cluster-rule.ts';
+import { forbidden, invalid, nothing } from '../rule.ts';
+import { type ClusterRule, inJob } from './cluster-rule.ts';
 import { jobStatus, savepointGeneration } from './job-state.ts';
 import { specChange } from './spec-change.ts';
 
@@ -20,7 +20,7 @@ export const cancelRequestedNotWithdrawn: ClusterRule = {
     given: { previous: inJob('cancelRequested: true') },
   },
   check({ spec }, at, { previous }) {
-    if (previous?.spec?.job?.cancelRequested !== true || !spec.job || spec.job.cancelRequested === true) return none;
+    if (previous?.spec?.job?.cancelRequested !== true || !spec.job || spec.job.cancelRequested === true) return nothing;
     return [
       forbidden(at.spec.job.cancelRequested, 'must stay true: cancelling cannot be undone', { fix: 'set it to true' }),
     ];
@@ -41,10 +41,10 @@ export const cancelRequestedAlone: ClusterRule = {
     given: { previous: inJob('cancelRequested: false') },
   },
   check(cluster, at, { previous }) {
-    if (cluster.spec.job?.cancelRequested !== true || !previous?.spec?.job) return none;
-    if (previous.spec.job.cancelRequested === true) return none;
+    if (cluster.spec.job?.cancelRequested !== true || !previous?.spec?.job) return nothing;
+    if (previous.spec.job.cancelRequested === true) return nothing;
     const { paths, savepoint } = specChange(previous, cluster);
-    if (paths.length === 0 && !savepoint) return none;
+    if (paths.length === 0 && !savepoint) return nothing;
     return [forbidden(at.spec.job.cancelRequested, aloneMessage, { fix: 'cancel first, or leave it out' })];
   },
 };
@@ -63,11 +63,11 @@ export const savepointGenerationNext: ClusterRule = {
     given: { previous: inJob('parallelism: 1') },
   },
   check({ spec }, at, { previous }) {
-    if (!previous?.spec?.job || !spec.job) return none;
+    if (!previous?.spec?.job || !spec.job) return nothing;
     const wanted = spec.job.savepointGeneration ?? 0;
-    if (wanted === (previous.spec.job.savepointGeneration ?? 0)) return none;
+    if (wanted === (previous.spec.job.savepointGeneration ?? 0)) return nothing;
     const recorded = savepointGeneration(jobStatus(previous));
-    if (wanted === recorded + 1) return none;
+    if (wanted === recorded + 1) return nothing;
     return [
       invalid(
         at.spec.job.savepointGeneration,
@@ -95,12 +95,12 @@ export const savepointGenerationAlone: ClusterRule = {
   },
   check(cluster, at, { previous }) {
     const { job } = cluster.spec;
-    if (!previous?.spec?.job || !job) return none;
+    if (!previous?.spec?.job || !job) return nothing;
     const wanted = job.savepointGeneration ?? 0;
-    if (wanted === (previous.spec.job.savepointGeneration ?? 0)) return none;
-    if (wanted !== savepointGeneration(jobStatus(previous)) + 1) return none;
+    if (wanted === (previous.spec.job.savepointGeneration ?? 0)) return nothing;
+    if (wanted !== savepointGeneration(jobStatus(previous)) + 1) return nothing;
     const { paths, cancel } = specChange(previous, cluster);
-    if (paths.length === 0 && !cancel) return none;
+    if (paths.length === 0 && !cancel) return nothing;
     return [forbidden(at.spec.job.savepointGeneration, aloneMessage, { fix: 'leave it as it was' })];
   },
 };

@@ -1,12 +1,11 @@
 import { parseQuantity, quantitySign } from '../../values/quantity.ts';
-import { required } from '../rule.ts';
+import { nothing, required } from '../rule.ts';
 import {
   type ClusterRule,
   type Component,
   type ComponentSpec,
   componentNames,
   inComponent,
-  none,
   pathOf,
   sectionOf,
 } from './cluster-rule.ts';
@@ -46,7 +45,7 @@ export function resourcesSpecified(component: Component): ClusterRule {
     },
     check(cluster, at) {
       const { resources } = sectionOf(cluster, component);
-      if (!resources || resources.requests || resources.limits) return none;
+      if (!resources || resources.requests || resources.limits) return nothing;
       return [
         required(pathOf(at, component).resources, 'must have requests or limits', {
           fix: 'add limits with cpu and memory, or leave resources out',
@@ -79,8 +78,8 @@ function resourceSpecified(component: Component, resource: 'cpu' | 'memory', why
       const section = sectionOf(cluster, component);
       const { resources } = section;
       // Left out means the standard ones; empty is found by another rule.
-      if (!resources || !(resources.requests || resources.limits)) return none;
-      if (amountOf(section, resource) !== undefined) return none;
+      if (!resources || !(resources.requests || resources.limits)) return nothing;
+      if (amountOf(section, resource) !== undefined) return nothing;
       return [
         required(pathOf(at, component).resources, `must have ${resource} that is not zero in limits or requests`, {
           fix: `set limits.${resource}`,

@@ -1,6 +1,6 @@
 import { standardDeploymentType } from '../../defaults/flink-cluster/standard.ts';
-import { invalid, notSupported, type Problem, required } from '../rule.ts';
-import { type ClusterRule, none } from './cluster-rule.ts';
+import { invalid, nothing, notSupported, type Problem, required } from '../rule.ts';
+import type { ClusterRule } from './cluster-rule.ts';
 
 const deploymentTypes: readonly string[] = [standardDeploymentType, 'Deployment'];
 
@@ -16,7 +16,7 @@ export const deploymentTypeEnum: ClusterRule = {
   },
   check({ spec }, at) {
     const type = spec.taskManager?.deploymentType;
-    if (type === undefined || deploymentTypes.includes(type)) return none;
+    if (type === undefined || deploymentTypes.includes(type)) return nothing;
     return [notSupported(at.spec.taskManager.deploymentType, `must be ${deploymentTypes.join(' or ')}`)];
   },
 };
@@ -33,7 +33,7 @@ export const autoscalerShape: ClusterRule = {
   },
   check({ spec }, at) {
     const autoscaler = spec.taskManager?.horizontalPodAutoscaler;
-    if (!autoscaler) return none;
+    if (!autoscaler) return nothing;
     const { minReplicas } = autoscaler;
     const maxReplicas: number | undefined = autoscaler.maxReplicas;
     const place = at.spec.taskManager.horizontalPodAutoscaler;

@@ -2,8 +2,8 @@ import { entry, type FieldPath } from '../../api/field-path.ts';
 import type { FlinkCluster } from '../../api/flink-cluster/types.ts';
 import { isObject } from '../../values/json.ts';
 import type { ClusterFacts } from '../facts.ts';
-import { forbidden, notSupported } from '../rule.ts';
-import { type ClusterRule, inJob, isCreation, none, stored } from './cluster-rule.ts';
+import { forbidden, nothing, notSupported } from '../rule.ts';
+import { type ClusterRule, inJob, isCreation, stored } from './cluster-rule.ts';
 import { controlInProgress, isFinished, isStopped, jobStatus } from './job-state.ts';
 
 export const userControlAnnotation = 'flinkclusters.flinkoperator.k8s.io/user-control';
@@ -50,7 +50,7 @@ export const userControlValue: ClusterRule = {
   },
   check(cluster, at, facts) {
     const request = asked(cluster, facts);
-    if (!request || controls.includes(request.control)) return none;
+    if (!request || controls.includes(request.control)) return nothing;
     return [notSupported(pathTo(at), 'must be savepoint or job-cancel')];
   },
 };
@@ -65,7 +65,7 @@ export const userControlOnCreate: ClusterRule = {
   scope: 'metadata',
   examples: { good: inJob('parallelism: 1'), bad: asking('savepoint') },
   check(cluster, at, facts) {
-    if (controlOf(cluster) === undefined || !isCreation(facts)) return none;
+    if (controlOf(cluster) === undefined || !isCreation(facts)) return nothing;
     return [forbidden(pathTo(at), 'asks a job that does not run yet', { fix: 'remove the annotation' })];
   },
 };
@@ -86,7 +86,7 @@ export const userControlInProgress: ClusterRule = {
   check(cluster, at, facts) {
     const request = asked(cluster, facts);
     // Without the stored object nobody knows whether the annotation is the one that is in progress.
-    if (!request || !facts.previous || !controlInProgress(request.of)) return none;
+    if (!request || !facts.previous || !controlInProgress(request.of)) return nothing;
     return [
       forbidden(pathTo(at), 'must not be changed while a control is in progress', {
         fix: 'wait until status.control.state is no longer InProgress',
@@ -110,7 +110,7 @@ export const userControlNeedsJob: ClusterRule = {
   },
   check(cluster, at, facts) {
     const request = asked(cluster, facts);
-    if (!request || !controls.includes(request.control) || request.of.spec?.job) return none;
+    if (!request || !controls.includes(request.control) || request.of.spec?.job) return nothing;
     return [
       forbidden(pathTo(at), 'is not possible for a session cluster, which has no job', {
         fix: 'remove the annotation',
@@ -135,9 +135,9 @@ export const userControlJobCancelState: ClusterRule = {
   check(cluster, at, facts) {
     const request = asked(cluster, facts);
     const spec = request?.of.spec?.job;
-    if (request?.control !== 'job-cancel' || !spec) return none;
+    if (request?.control !== 'job-cancel' || !spec) return nothing;
     const job = jobStatus(request.of);
-    if (job && !isFinished(job, spec)) return none;
+    if (job && !isFinished(job, spec)) return nothing;
     const message = job
       ? `is not possible any more: the job is ${job['state']}`
       : 'is not possible before the job has started';
@@ -161,7 +161,7 @@ export const userControlSavepointDir: ClusterRule = {
   check(cluster, at, facts) {
     const request = asked(cluster, facts);
     const spec = request?.of.spec?.job;
-    if (request?.control !== 'savepoint' || !spec || spec.savepointsDir) return none;
+    if (request?.control !== 'savepoint' || !spec || spec.savepointsDir) return nothing;
     return [forbidden(pathTo(at), 'is not possible for a job without savepointsDir', { fix: 'remove the annotation' })];
   },
 };
@@ -181,9 +181,9 @@ export const userControlSavepointState: ClusterRule = {
   },
   check(cluster, at, facts) {
     const request = asked(cluster, facts);
-    if (request?.control !== 'savepoint' || !request.of.spec?.job?.savepointsDir) return none;
+    if (request?.control !== 'savepoint' || !request.of.spec?.job?.savepointsDir) return nothing;
     const job = jobStatus(request.of);
-    if (job && !isStopped(job)) return none;
+    if (job && !isStopped(job)) return nothing;
     const message = job ? `is not possible: the job is ${job['state']}` : 'is not possible before the job has started';
     return [forbidden(pathTo(at), message, { fix: 'remove the annotation' })];
   },

@@ -1,6 +1,6 @@
 import { memoryModel } from '../../defaults/flink-cluster/memory-model.ts';
-import { invalid, required } from '../rule.ts';
-import { type ClusterRule, none } from './cluster-rule.ts';
+import { invalid, nothing, required } from '../rule.ts';
+import type { ClusterRule } from './cluster-rule.ts';
 
 export const flinkVersionParseable: ClusterRule = {
   id: 'flink-version-parseable',
@@ -11,7 +11,7 @@ export const flinkVersionParseable: ClusterRule = {
     '2.0-SNAPSHOT. The tag of an image often says more than that and is no version: leave the rest out.',
   examples: { good: 'spec: { flinkVersion: "1.18.1" }', bad: 'spec: { flinkVersion: 1.18.1-scala_2.12 }' },
   check({ spec }, at) {
-    if (memoryModel(spec.flinkVersion) !== 'unknown') return none;
+    if (memoryModel(spec.flinkVersion) !== 'unknown') return nothing;
     return [
       invalid(at.spec.flinkVersion, 'is no version number; allowed are 1.20, v1.17.2, 2.0-SNAPSHOT and the like', {
         fix: 'write the numbers of the Flink version only',
@@ -30,7 +30,7 @@ export const flinkVersionAbsent: ClusterRule = {
   severity: 'warning',
   examples: { good: 'spec: { flinkVersion: "1.20" }', bad: 'spec: { flinkVersion: null }' },
   check({ spec }, at) {
-    if (spec.flinkVersion) return none;
+    if (spec.flinkVersion) return nothing;
     return [
       required(at.spec.flinkVersion, 'is missing, so the memory model of Flink before 1.10 is used', {
         fix: 'set it to the version of Flink in the image',

@@ -1,6 +1,6 @@
 import { pathTo } from '../../../api/field-path.ts';
-import { forbidden, invalid } from '../../rule.ts';
-import { inJob, none } from '../cluster-rule.ts';
+import { forbidden, invalid, nothing } from '../../rule.ts';
+import { inJob } from '../cluster-rule.ts';
 import { jobStatus, savepointGeneration } from '../job-state.ts';
 import { aloneMessage } from '../requests.ts';
 import { specChange } from '../spec-change.ts';
@@ -21,13 +21,13 @@ export const cancelRequested: OldClusterRule = {
   },
   check(cluster, at, { previous }) {
     const { job } = cluster.spec;
-    if (!job || !previous?.spec?.job) return none;
+    if (!job || !previous?.spec?.job) return nothing;
     const before = previous.spec.job.cancelRequested === true;
-    if (before === (job.cancelRequested === true)) return none;
+    if (before === (job.cancelRequested === true)) return nothing;
     const path = at.spec.job.cancelRequested;
     if (before) return [forbidden(path, 'must stay true: cancelling cannot be undone', { fix: 'set it to true' })];
     const { paths, savepoint } = specChange(previous, cluster);
-    if (paths.length === 0 && !savepoint) return none;
+    if (paths.length === 0 && !savepoint) return nothing;
     return [forbidden(path, aloneMessage, { fix: 'cancel first, or leave it out' })];
   },
 };
@@ -47,9 +47,9 @@ export const savepointGenerationRequest: OldClusterRule = {
   },
   check(cluster, at, { previous }) {
     const { job } = cluster.spec;
-    if (!job || !previous?.spec?.job) return none;
+    if (!job || !previous?.spec?.job) return nothing;
     const wanted = job.savepointGeneration ?? 0;
-    if (wanted === (previous.spec.job.savepointGeneration ?? 0)) return none;
+    if (wanted === (previous.spec.job.savepointGeneration ?? 0)) return nothing;
     const path = at.spec.job.savepointGeneration;
     const recorded = savepointGeneration(jobStatus(previous));
     if (wanted !== recorded + 1) {
@@ -60,7 +60,7 @@ export const savepointGenerationRequest: OldClusterRule = {
       ];
     }
     const { paths, cancel } = specChange(previous, cluster);
-    return paths.length === 0 && !cancel ? none : [forbidden(path, aloneMessage, { fix: 'leave it as it was' })];
+    return paths.length === 0 && !cancel ? nothing : [forbidden(path, aloneMessage, { fix: 'leave it as it was' })];
   },
 };
 
@@ -77,9 +77,9 @@ export const specImmutable: OldClusterRule = {
     given: { previous: 'spec: { taskManager: { replicas: 2 } }' },
   },
   check(cluster, _, { previous }) {
-    if (!previous) return none;
+    if (!previous) return nothing;
     const { paths } = specChange(previous, cluster);
-    if (paths.length === 0) return none;
+    if (paths.length === 0) return nothing;
     return paths.map((path) =>
       forbidden(pathTo(path), 'is immutable in v1alpha1', { fix: 'use v1beta1 to update clusters' }),
     );

@@ -1,7 +1,7 @@
 import { standardAccessScope } from '../../../defaults/flink-cluster/standard.ts';
 import { isDns1035Label } from '../../../values/kubernetes-name.ts';
-import { invalid, notSupported, type Problem, required } from '../../rule.ts';
-import { none } from '../cluster-rule.ts';
+import { invalid, nothing, notSupported, type Problem, required } from '../../rule.ts';
+
 import { maxNameLength } from '../metadata.ts';
 import type { OldClusterRule } from './cluster-rule.ts';
 
@@ -14,7 +14,7 @@ export const apiVersionDeprecated: OldClusterRule = {
   severity: 'warning',
   examples: { good: 'apiVersion: flinkoperator.k8s.io/v1beta1', bad: 'apiVersion: flinkoperator.k8s.io/v1alpha1' },
   check({ apiVersion }, at) {
-    if (!apiVersion.endsWith('/v1alpha1')) return none;
+    if (!apiVersion.endsWith('/v1alpha1')) return nothing;
     return [invalid(at.apiVersion, 'is deprecated', { fix: 'use flinkoperator.k8s.io/v1beta1' })];
   },
 };
@@ -27,7 +27,7 @@ export const clusterNameRequired: OldClusterRule = {
     'object through without one.',
   examples: { good: 'metadata: { name: orders }', bad: 'metadata: { name: "" }' },
   check({ metadata }, at) {
-    if (metadata.name || metadata.generateName) return none;
+    if (metadata.name || metadata.generateName) return nothing;
     return [required(at.metadata.name, 'must be set', { fix: 'give the cluster a name' })];
   },
 };
@@ -41,7 +41,8 @@ export const clusterNamePortable: OldClusterRule = {
   severity: 'warning',
   examples: { good: 'metadata: { name: orders }', bad: 'metadata: { name: orders.of.the.company }' },
   check({ metadata: { name } }, at) {
-    if (typeof name !== 'string' || name === '' || (name.length <= maxNameLength && isDns1035Label(name))) return none;
+    if (typeof name !== 'string' || name === '' || (name.length <= maxNameLength && isDns1035Label(name)))
+      return nothing;
     return [
       invalid(
         at.metadata.name,
@@ -60,7 +61,7 @@ export const namespaceRequired: OldClusterRule = {
     'that was sent by hand, or a manifest meant for `kubectl apply -n`, can lack it.',
   examples: { good: 'metadata: { namespace: default }', bad: 'metadata: { namespace: "" }' },
   check({ metadata }, at) {
-    if (metadata.namespace) return none;
+    if (metadata.namespace) return nothing;
     return [required(at.metadata.namespace, 'must be set', { fix: 'name the namespace of the cluster' })];
   },
 };
@@ -71,7 +72,7 @@ export const imageNameRequired: OldClusterRule = {
   explanation: 'JobManager, TaskManagers and the job submitter all run this image. There is no standard image.',
   examples: { good: 'spec: { image: { name: "flink:1.9.3" } }', bad: 'spec: { image: { name: "" } }' },
   check({ spec }, at) {
-    if (spec.image?.name) return none;
+    if (spec.image?.name) return nothing;
     return [required(at.spec.image.name, 'must be set', { fix: 'name an image with Flink, such as flink:1.9.3' })];
   },
 };
@@ -85,7 +86,7 @@ export const imagePullPolicyEnum: OldClusterRule = {
   examples: { good: 'spec: { image: { pullPolicy: Never } }', bad: 'spec: { image: { pullPolicy: always } }' },
   check({ spec }, at) {
     const policy = spec.image?.pullPolicy;
-    if (!policy || pullPolicies.includes(policy)) return none;
+    if (!policy || pullPolicies.includes(policy)) return nothing;
     return [notSupported(at.spec.image.pullPolicy, 'must be Always, Never or IfNotPresent')];
   },
 };
@@ -104,7 +105,7 @@ export const accessScopeEnum: OldClusterRule = {
   },
   check({ spec }, at) {
     const scope = spec.jobManager?.accessScope;
-    if (!scope || accessScopes.includes(scope)) return none;
+    if (!scope || accessScopes.includes(scope)) return nothing;
     return [notSupported(at.spec.jobManager.accessScope, 'must be Cluster, VPC or External')];
   },
 };
@@ -118,7 +119,7 @@ export const jobManagerReplicasOne: OldClusterRule = {
   examples: { good: 'spec: { jobManager: { replicas: 1 } }', bad: 'spec: { jobManager: { replicas: 2 } }' },
   check({ spec }, at) {
     const replicas = spec.jobManager?.replicas;
-    if (replicas === undefined || replicas === 1) return none;
+    if (replicas === undefined || replicas === 1) return nothing;
     return [invalid(at.spec.jobManager.replicas, 'must be 1')];
   },
 };
@@ -130,7 +131,7 @@ export const taskManagerReplicasMin: OldClusterRule = {
   examples: { good: 'spec: { taskManager: { replicas: 2 } }', bad: 'spec: { taskManager: { replicas: 0 } }' },
   check({ spec }, at) {
     const replicas = spec.taskManager?.replicas;
-    if (replicas !== undefined && replicas >= 1) return none;
+    if (replicas !== undefined && replicas >= 1) return nothing;
     const path = at.spec.taskManager.replicas;
     return [replicas === undefined ? required(path, 'must be set') : invalid(path, 'must be at least 1')];
   },
@@ -148,7 +149,7 @@ export const gcpFieldsRequired: OldClusterRule = {
   examples: { good: gcp(account), bad: gcp('secretName: gcp-key') },
   check({ spec }, at) {
     const given = spec.gcpConfig?.serviceAccount;
-    if (!given || (given.secretName && given.keyFile && given.mountPath)) return none;
+    if (!given || (given.secretName && given.keyFile && given.mountPath)) return nothing;
     const place = at.spec.gcpConfig.serviceAccount;
     const problems: Problem[] = [];
     if (!given.secretName) problems.push(required(place.secretName, 'must name the Secret that holds the key'));
@@ -168,7 +169,7 @@ export const gcpMountPathNotKeyFile: OldClusterRule = {
   examples: { good: gcp(account), bad: gcp('secretName: gcp-key, keyFile: key.json, mountPath: /etc/gcp/key.json') },
   check({ spec }, at) {
     const { keyFile, mountPath } = spec.gcpConfig?.serviceAccount ?? {};
-    if (!keyFile || !mountPath?.endsWith(keyFile)) return none;
+    if (!keyFile || !mountPath?.endsWith(keyFile)) return nothing;
     return [
       invalid(at.spec.gcpConfig.serviceAccount.mountPath, `must be a directory, without ${keyFile} at its end`, {
         fix: 'take the name of the key file off mountPath',
@@ -187,7 +188,7 @@ export const hadoopConfigMapNameRequired: OldClusterRule = {
     bad: 'spec: { hadoopConfig: { mountPath: /etc/hadoop } }',
   },
   check({ spec }, at) {
-    if (!spec.hadoopConfig || spec.hadoopConfig.configMapName) return none;
+    if (!spec.hadoopConfig || spec.hadoopConfig.configMapName) return nothing;
     return [
       required(at.spec.hadoopConfig.configMapName, 'must name the ConfigMap with the Hadoop files', {
         fix: 'set configMapName, or remove hadoopConfig',

@@ -1,6 +1,6 @@
 import { type Component as Part, standardMemory, standardPorts } from '../../../defaults/flink-cluster/standard.ts';
-import { duplicate, invalid, type Problem } from '../../rule.ts';
-import { none } from '../cluster-rule.ts';
+import { duplicate, invalid, nothing, type Problem } from '../../rule.ts';
+
 import { fits } from '../memory.ts';
 import { components, type OldClusterRule, type OldComponentSpec, pathOf, sectionOf } from './cluster-rule.ts';
 
@@ -56,7 +56,7 @@ function portProblems(
       problems.push(invalid(place[name] ?? place, message));
     }
   }
-  return problems ?? none;
+  return problems ?? nothing;
 }
 
 export const portUnique: OldClusterRule = {
@@ -91,7 +91,7 @@ export const portUnique: OldClusterRule = {
         );
       }
     }
-    return problems ?? none;
+    return problems ?? nothing;
   },
 };
 
@@ -112,7 +112,7 @@ export const memoryOffHeapRatioRange: OldClusterRule = {
       problems ??= [];
       problems.push(invalid(pathOf(at, component).memoryOffHeapRatio, 'must be a percentage from 0 to 100'));
     }
-    return problems ?? none;
+    return problems ?? nothing;
   },
 };
 
@@ -140,6 +140,6 @@ export const memoryOffHeapMinFits: OldClusterRule = {
         }),
       );
     }
-    return problems ?? none;
+    return problems ?? nothing;
   },
 };

@@ -1,5 +1,5 @@
-import { forbidden, invalid, notSupported, type Problem, required } from '../../rule.ts';
-import { inJob, isCreation, none } from '../cluster-rule.ts';
+import { forbidden, invalid, nothing, notSupported, type Problem, required } from '../../rule.ts';
+import { inJob, isCreation } from '../cluster-rule.ts';
 import type { OldClusterRule } from './cluster-rule.ts';
 
 export const jobJarFileRequired: OldClusterRule = {
@@ -8,7 +8,7 @@ export const jobJarFileRequired: OldClusterRule = {
   explanation: 'v1alpha1 runs jars only: a path inside the image or an address that the image fetches it from.',
   examples: { good: inJob('parallelism: 1'), bad: 'spec: { job: { jarFile: "" } }' },
   check({ spec }, at) {
-    if (!spec.job || spec.job.jarFile) return none;
+    if (!spec.job || spec.job.jarFile) return nothing;
     return [required(at.spec.job.jarFile, 'must be set', { fix: 'name the jar of the job' })];
   },
 };
@@ -19,7 +19,7 @@ export const jobParallelismPositive: OldClusterRule = {
   explanation: 'Left out, parallelism is 1, whatever the number of TaskManagers. A number below 1 would start nothing.',
   examples: { good: inJob('parallelism: 2'), bad: inJob('parallelism: 0') },
   check({ spec: { job } }, at) {
-    if (job?.parallelism === undefined || job.parallelism >= 1) return none;
+    if (job?.parallelism === undefined || job.parallelism >= 1) return nothing;
     return [invalid(at.spec.job.parallelism, 'must be at least 1')];
   },
 };
@@ -32,7 +32,7 @@ export const jobRestartPolicyEnum: OldClusterRule = {
   explanation: 'Left out, it is Never. An empty text is not the same as leaving it out here.',
   examples: { good: inJob('restartPolicy: Never'), bad: inJob('restartPolicy: ""') },
   check({ spec: { job } }, at) {
-    if (job?.restartPolicy === undefined || restartPolicies.includes(job.restartPolicy)) return none;
+    if (job?.restartPolicy === undefined || restartPolicies.includes(job.restartPolicy)) return nothing;
     return [notSupported(at.spec.job.restartPolicy, 'must be Never or FromSavepointOnFailure')];
   },
 };
@@ -52,7 +52,7 @@ export const jobCleanupPolicyComplete: OldClusterRule = {
   },
   check({ spec: { job } }, at) {
     const policy = job?.cleanupPolicy;
-    if (!policy) return none;
+    if (!policy) return nothing;
     const place = at.spec.job.cleanupPolicy;
     const problems: Problem[] = [];
     for (const end of ['afterJobSucceeds', 'afterJobFails', 'afterJobCancelled'] as const) {
@@ -76,7 +76,7 @@ export const jobCancelRequestedOnCreate: OldClusterRule = {
     'cancelRequested stops a running job for good and cannot be withdrawn. A new job with it would never run.',
   examples: { good: inJob('cancelRequested: false'), bad: inJob('cancelRequested: true') },
   check({ spec: { job } }, at, facts) {
-    if (job?.cancelRequested !== true || !isCreation(facts)) return none;
+    if (job?.cancelRequested !== true || !isCreation(facts)) return nothing;
     return [
       forbidden(at.spec.job.cancelRequested, 'must not be true for a new job', {
         fix: 'remove it, or do not create the job',
