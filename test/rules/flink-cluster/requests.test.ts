@@ -89,6 +89,12 @@ const rows: ClusterRow[] = [
     finds: [askedAlone],
   },
   {
+    name: 'a wrong generation and something else: the generation is at fault',
+    object: withDir({ savepointGeneration: 9, parallelism: 2 }),
+    previous: saved(3),
+    finds: [next],
+  },
+  {
     name: 'a generation that is no number counts as none',
     object: withDir({ savepointGeneration: 1 }),
     previous: { ...withDir(), status: { components: { job: { savepointGeneration: 'many' } } } },

@@ -124,6 +124,12 @@ const unreadable = ['last-reconciled-spec-unreadable at status.reconciliationSta
 const stored = [
   { name: 'nothing known of the stored object', previous: undefined, spec: {}, finds: unreadable },
   { name: 'another image', previous: {}, spec: { image: 'flink:1.20-java17' }, finds: [] },
+  {
+    name: 'another image of a session cluster',
+    previous: { spec: { job: null } },
+    spec: { job: null, image: 'flink:1.20-java17' },
+    finds: [],
+  },
   { name: 'a job added', previous: { spec: { job: null } }, spec: {}, finds: unreadable },
   { name: 'another mode', previous: {}, spec: { mode: 'standalone' }, finds: unreadable },
   { name: 'another version', previous: { spec: { flinkVersion: 'v1_19' } }, spec: {}, finds: unreadable },
