@@ -19,7 +19,7 @@ export interface Definition {
 
 const formats = ['human', 'json', 'jsonl', 'sarif', 'junit', 'github', 'markdown', 'yaml'] as const;
 const failLevels = ['error', 'warning', 'info', 'never'] as const;
-const tlsModes = ['dev', 'files'];
+const tlsModes = ['dev', 'files', 'self', 'cert-manager'];
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const shells = ['bash', 'zsh', 'fish', 'powershell'];
 const ruleModes = ['enforce', 'warn', 'off'];

@@ -5,6 +5,8 @@ export interface Settings {
   readonly listen: Endpoint;
   readonly health: Endpoint;
   readonly tls: TlsSettings;
+  readonly registrations: RegistrationSettings;
+  readonly kubernetes: KubernetesSettings;
   readonly limits: {
     readonly bodyBytes: number;
     readonly concurrency: number;
@@ -28,6 +30,7 @@ export interface Settings {
   };
   readonly facts: {
     readonly context: readonly string[];
+    readonly cluster: { readonly enabled: boolean; readonly syncSeconds: number };
     readonly dns: { readonly enabled: boolean; readonly timeout: number };
   };
   readonly namespaces: readonly string[];
@@ -39,7 +42,7 @@ interface Endpoint {
 }
 
 export interface TlsSettings {
-  readonly mode: 'dev' | 'files';
+  readonly mode: 'dev' | 'files' | 'self' | 'cert-manager';
   readonly directory: string;
   readonly certificateFile: string;
   readonly keyFile: string;
@@ -49,6 +52,28 @@ export interface TlsSettings {
   readonly clientCa?: string;
   readonly allowedNames: readonly string[];
   readonly reloadSeconds: number;
+  readonly self: {
+    readonly secret: string;
+    readonly lease: string;
+    readonly caDays: number;
+    readonly leafDays: number;
+  };
+}
+
+export interface RegistrationSettings {
+  readonly service?: string;
+  readonly validating?: string;
+  readonly mutating?: string;
+  readonly conversion: boolean;
+  readonly certificate?: string;
+  readonly compareSeconds: number;
+}
+
+export interface KubernetesSettings {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly identity?: string;
 }
 
 export interface RuleSettings {

@@ -193,7 +193,7 @@ const wrong = [
   {
     name: 'a value that is not on the list',
     file: 'tls: { mode: self }',
-    problems: ['sluice.yaml:1: tls.mode must be one of dev, files'],
+    problems: ['sluice.yaml:1: tls.mode must be one of dev, files, self, cert-manager'],
   },
   {
     name: 'a mode of a rule',
