@@ -6,7 +6,8 @@ import { outcomeOf, refused } from './outcome.ts';
 import type { GatePorts } from './ports.ts';
 import { type AdmissionRequest, Refusal, readReview } from './request.ts';
 import { route } from './route.ts';
-import { validate } from './validate.ts';
+import { scalingOf } from './scale.ts';
+import { validate, validateScaling } from './validate.ts';
 import { responseStart } from './verdict.ts';
 
 /** Answers reviews: the server sends these bytes, `sluice review` prints them. */
@@ -32,6 +33,8 @@ function answerRequest(
   plural: string | undefined,
   ports: GatePorts,
 ): Answer | Promise<Answer> {
+  const scaling = scalingOf(request, plural);
+  if (scaling) return side === 'validate' ? validateScaling(request, scaling, ports) : passed(side, request);
   const subject = route(request, plural);
   if (subject === 'ignored') return passed(side, request);
   if (side === 'validate') return validate(request, subject, ports);

@@ -9,7 +9,7 @@ const nothingFound = { findings: [], brokenRules: [], patchOperations: 0 } as co
 export function outcomeOf(
   side: Side,
   request: AdmissionRequest,
-  subject: Reviewed | undefined,
+  subject: Pick<Reviewed, 'id' | 'namespace' | 'name'> | undefined,
   result: Pick<Outcome, 'verdict'> & Partial<Outcome>,
 ): Outcome {
   const { uid, operation, user, dryRun } = request;

@@ -11,6 +11,9 @@ export interface AdmissionRequest {
   readonly uid?: string;
   readonly operation: string;
   readonly kind?: { readonly group: string; readonly version: string; readonly kind: string };
+  /** The plural whose sub-resource is asked for, and which sub-resource: `flinkdeployments`, `scale`. */
+  readonly resource?: { readonly group: string; readonly version: string; readonly resource: string };
+  readonly subResource?: string;
   readonly namespace?: string;
   readonly name?: string;
   readonly user?: string;
@@ -80,6 +83,8 @@ export function readReview(body: Uint8Array | string): AdmissionRequest | Refusa
 function readRequest(request: JsonObject, operation: string): AdmissionRequest {
   const uid = text(request['uid']);
   const kind = readKind(request['kind']);
+  const resource = readResource(request['resource']);
+  const subResource = text(request['subResource']);
   const namespace = text(request['namespace']);
   const name = text(request['name']);
   const userInfo = request['userInfo'];
@@ -88,6 +93,8 @@ function readRequest(request: JsonObject, operation: string): AdmissionRequest {
     ...(uid !== undefined && { uid }),
     operation,
     ...(kind && { kind }),
+    ...(resource && { resource }),
+    ...(subResource !== undefined && { subResource }),
     ...(namespace !== undefined && { namespace }),
     ...(name !== undefined && { name }),
     ...(user !== undefined && { user }),
@@ -100,6 +107,15 @@ function readRequest(request: JsonObject, operation: string): AdmissionRequest {
 function readKind(kind: unknown): AdmissionRequest['kind'] {
   if (!isObject(kind) || typeof kind['kind'] !== 'string') return undefined;
   return { group: text(kind['group']) ?? '', version: text(kind['version']) ?? '', kind: kind['kind'] };
+}
+
+function readResource(resource: unknown): AdmissionRequest['resource'] {
+  if (!isObject(resource) || typeof resource['resource'] !== 'string') return undefined;
+  return {
+    group: text(resource['group']) ?? '',
+    version: text(resource['version']) ?? '',
+    resource: resource['resource'],
+  };
 }
 
 function text(value: unknown): string | undefined {

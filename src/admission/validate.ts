@@ -1,12 +1,13 @@
 import { kindNames } from '../api/kinds.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Answer } from './answer-types.ts';
-import { judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import { admittedKinds } from './kinds.ts';
 import { outcomeOf } from './outcome.ts';
 import type { GatePorts } from './ports.ts';
 import type { AdmissionRequest } from './request.ts';
 import type { Reviewed, Senseless } from './route.ts';
+import { judgeScaling, type Scaling } from './scale.ts';
 import { type Subject, type Verdict, writeVerdict } from './verdict.ts';
 
 /** The validating side: says of every object of ours whether it may be stored, and everything that is wrong with it. */
@@ -16,7 +17,20 @@ export async function validate(
   ports: GatePorts,
 ): Promise<Answer> {
   if ('senseless' in subject) return tell(request, undefined, senseless(subject));
-  const { findings, brokenRules } = await judge({ ...subject, kind: admittedKinds[subject.id] }, ports);
+  return weigh(request, subject, await judge({ ...subject, kind: admittedKinds[subject.id] }, ports), ports);
+}
+
+/** The same for a change of nothing but the number of TaskManagers, through the scale sub-resource. */
+export async function validateScaling(request: AdmissionRequest, scaling: Scaling, ports: GatePorts): Promise<Answer> {
+  return weigh(request, scaling, await judgeScaling(scaling, ports), ports);
+}
+
+function weigh(
+  request: AdmissionRequest,
+  subject: Named,
+  { findings, brokenRules }: Judgement,
+  ports: GatePorts,
+): Answer {
   const denied = findings.some(({ severity }) => severity === 'error');
   if (brokenRules.length === 0) return tell(request, subject, { allowed: !denied, findings, brokenRules });
   const verdict = ports.policy().onRuleError;
@@ -24,7 +38,9 @@ export async function validate(
   return tell(request, subject, { allowed: !denied && verdict === 'allow', findings: told, brokenRules });
 }
 
-function tell(request: AdmissionRequest, subject: Reviewed | undefined, verdict: Verdict): Answer {
+type Named = Pick<Reviewed, 'id' | 'namespace' | 'name'>;
+
+function tell(request: AdmissionRequest, subject: Named | undefined, verdict: Verdict): Answer {
   const about: Subject = {
     uid: request.uid,
     kind: subject ? kindNames[subject.id].kind : '',

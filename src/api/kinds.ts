@@ -32,3 +32,11 @@ export function kindOf(apiVersion: unknown, kind: unknown): KindId | undefined {
   for (const name of known) if (name.kind === kind && name.apiVersion === apiVersion) return name.id;
   return undefined;
 }
+
+/** The kind of ours that is kept under a plural, as `flinkdeployments` in group and version. */
+export function kindOfPlural(group: string, version: string, plural: string): KindId | undefined {
+  const found = Object.entries(kindNames).find(
+    ([, name]) => name.plural === plural && name.group === group && name.version === version,
+  );
+  return found?.[0] as KindId | undefined;
+}

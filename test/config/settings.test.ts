@@ -192,7 +192,7 @@ const wrong = [
   { name: 'a key like no other', file: 'zzz: 1', problems: ['sluice.yaml:1: zzz is no setting'] },
   {
     name: 'a value that is not on the list',
-    file: 'tls: { mode: self }',
+    file: 'tls: { mode: own }',
     problems: ['sluice.yaml:1: tls.mode must be one of dev, files, self, cert-manager'],
   },
   {
