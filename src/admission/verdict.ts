@@ -66,12 +66,16 @@ function denial(subject: Subject, errors: readonly Finding[]): object {
   };
 }
 
-/** One for each finding, as far as an answer should carry; the message says how many there are in all. */
+/**
+ * One for each finding, as far as an answer should carry; the message says how many there are in all. kubectl shows
+ * these in place of the message, so each says all there is to say.
+ */
 function causesOf(errors: readonly Finding[]): object[] {
   const causes: object[] = [];
   let bytes = 0;
-  for (const { reason, message, path } of errors) {
-    const cause = { reason, message: cut(message, lineLimit), field: cut(path, lineLimit) };
+  for (const { rule, reason, message, path, fix } of errors) {
+    const told = `${message}${fix === undefined ? '' : ` (${fix})`} [${rule}]`;
+    const cause = { reason, message: cut(told, lineLimit), field: cut(path, lineLimit) };
     bytes += byteLength(cause.message) + byteLength(cause.field);
     if (bytes > causesLimit) break;
     causes.push(cause);

@@ -53,8 +53,16 @@ test('a denial tells every finding, first in a sentence that stands alone', () =
     group: 'flink.apache.org',
     kind: 'FlinkDeployment',
     causes: [
-      { reason: 'FieldValueInvalid', message: 'must be at least 1', field: 'spec.job.parallelism' },
-      { reason: 'FieldValueInvalid', message: 'must be set', field: 'spec.serviceAccount' },
+      {
+        reason: 'FieldValueInvalid',
+        message: 'must be at least 1 [job-parallelism-min]',
+        field: 'spec.job.parallelism',
+      },
+      {
+        reason: 'FieldValueInvalid',
+        message: 'must be set (name one) [service-account-required]',
+        field: 'spec.serviceAccount',
+      },
     ],
   });
   assert.deepEqual(response.auditAnnotations, {
