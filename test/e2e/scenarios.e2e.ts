@@ -24,7 +24,7 @@ let old: string;
 
 const nameOf = (scenario: Scenario) =>
   `s${scenarios.indexOf(scenario)}-${scenario.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
-    .slice(0, 40)
+    .slice(0, 30)
     .replace(/-$/, '');
 
 const renamed = (object: object, name: string): object => overlay(object, { metadata: { name } }) as object;
@@ -143,7 +143,7 @@ test('audit annotations name the rules', async () => {
     () =>
       readFileSync(bench.auditLog(), 'utf8')
         .split('\n')
-        .filter((line) => line.includes('flinkdeployments') && line.includes('/rules'))
+        .filter((line) => line.includes('/rules') && line.includes('forbidden-config-key'))
         .map((line) => JSON.parse(line).annotations)[0],
   );
   assert.equal(

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/values/json.ts';
+import { isObject, type JsonObject } from '../../../src/values/json.ts';
 import { overlay } from '../../support/overlay.ts';
 import { type Subject, subjects } from './subjects.ts';
 
@@ -50,7 +50,7 @@ function jsonPatch(change: JsonObject): object[] {
 function* operations(change: JsonObject, path: string): Iterable<object> {
   for (const [key, value] of Object.entries(change)) {
     const here = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const deeper = typeof value === 'object' && value !== null && here !== '/spec/flinkConfiguration';
+    const deeper = isObject(value) && Object.keys(value).length > 0 && here !== '/spec/flinkConfiguration';
     if (deeper) yield* operations(value as JsonObject, here);
     else yield { op: 'add', path: here, value };
   }
