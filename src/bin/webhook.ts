@@ -13,6 +13,7 @@ import { createMetrics, type Metrics } from '../server/metrics.ts';
 import { selfTest } from '../server/self-test.ts';
 import { type ServingCertificate, servingCertificate } from '../server/serving-certificate.ts';
 import { allowsNames, replaceCertificate, tlsOptions, tlsPolicy } from '../server/tls-options.ts';
+import { type Cluster, findCluster } from './cluster.ts';
 import { gatherFacts } from './webhook-facts.ts';
 
 export interface WebhookOptions {
@@ -39,12 +40,23 @@ export async function startWebhook({ loaded, sources, writer: { log } }: Webhook
   const version = readVersion();
   const load = new Load(settings.limits);
   const live = new LiveSettings(loaded, sources, (result) => tellReload(result, log, metrics));
-  const metrics: Metrics = createMetrics({ version, policy: () => live.policy, inFlight: () => load.requests });
+  const metrics: Metrics = createMetrics({
+    version,
+    policy: () => live.policy,
+    inFlight: () => load.requests,
+    caches: () => facts.caches(),
+  });
+  // Who asks first finds it; who never asks pays nothing.
+  let found: Promise<Cluster> | undefined;
+  const cluster = () => {
+    found ??= findCluster(settings.kubernetes);
+    return found;
+  };
   const certificate = await servingCertificate({ tls: settings.tls, log, metrics });
   const policy = await tlsPolicy(settings.tls);
   let draining = false;
 
-  const facts = await gatherFacts(settings, log);
+  const facts = await gatherFacts(settings, log, cluster);
   const gate = createGate({
     ...facts.ports,
     now: () => new Date(),
@@ -73,7 +85,7 @@ export async function startWebhook({ loaded, sources, writer: { log } }: Webhook
   });
   const test = selfTest();
   const health = buildHealth({
-    checks: [certificate.check, test],
+    checks: [certificate.check, test, ...facts.checks],
     draining: () => draining,
     metrics,
     version: { version, node: process.versions.node },

@@ -9,6 +9,15 @@ export interface MetricsOptions {
   policy(): Policy;
   /** Reviews that are being answered; asked at every scrape. */
   inFlight(): number;
+  /** The caches behind look-ups; asked at every scrape. */
+  caches?(): readonly CacheFigures[];
+}
+
+export interface CacheFigures {
+  readonly kind: string;
+  readonly synced: boolean;
+  /** Since the API server last said anything about it. */
+  readonly silentSeconds: number | undefined;
 }
 
 /** The metrics of the gate (S-28). No label holds what a caller chose: no namespace, no name. */
@@ -34,7 +43,7 @@ const operations = new Set(['CREATE', 'UPDATE', 'DELETE', 'CONNECT']);
 
 const prefix = 'flink_admission_';
 
-export function createMetrics({ version, policy, inFlight }: MetricsOptions): Metrics {
+export function createMetrics({ version, policy, inFlight, caches = () => [] }: MetricsOptions): Metrics {
   const registry = new Registry();
   const hot = <T extends { name: string }>(family: T): T => {
     registry.registerMetric(family as unknown as Metric);
@@ -97,8 +106,22 @@ export function createMetrics({ version, policy, inFlight }: MetricsOptions): Me
     labelNames: ['result'],
   });
   new Counter(options('ca_bundle_repairs_total', 'Repairs of the caBundle of our own webhook configurations.'));
-  new Gauge({ ...options('cache_synced', 'Whether a cache of objects is complete.'), labelNames: ['kind'] });
-  new Gauge({ ...options('cache_age_seconds', 'Time since a cache heard of its objects.'), labelNames: ['kind'] });
+  new Gauge({
+    ...options('cache_synced', 'Whether a cache of objects is complete.'),
+    labelNames: ['kind'],
+    collect() {
+      for (const { kind, synced } of caches()) this.set({ kind }, synced ? 1 : 0);
+    },
+  });
+  new Gauge({
+    ...options('cache_age_seconds', 'Time since a cache heard of its objects.'),
+    labelNames: ['kind'],
+    collect() {
+      for (const { kind, silentSeconds } of caches()) {
+        if (silentSeconds !== undefined) this.set({ kind }, silentSeconds);
+      }
+    },
+  });
   new Gauge({ ...options('build_info', 'What is running; always 1.'), labelNames: ['version', 'node'] }).set(
     { version, node: process.versions.node },
     1,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { valueAt } from '../../src/values/json.ts';
@@ -55,19 +55,12 @@ before(async () => {
     });
   }
   await mustKubectl(['create', '-n', old, '-f', '-'], { apiVersion: 'v1', kind: 'List', items });
-  const known = path.join(bench.directory, 'surroundings.yaml');
-  writeFileSync(
-    known,
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'List',
-      items: [fresh, old].flatMap((namespace) =>
-        surroundings.map((object) => overlay(object, { metadata: { namespace } })),
-      ),
-    }),
-  );
   webhook = await startWebhookProcess(bench, {
-    settings: { SLUICE_FACTS_DNS_ENABLED: 'false', SLUICE_FACTS_CONTEXT: known },
+    settings: {
+      SLUICE_FACTS_DNS_ENABLED: 'false',
+      SLUICE_FACTS_CLUSTER_ENABLED: 'true',
+      SLUICE_KUBERNETES_KUBECONFIG: bench.kubeconfig,
+    },
     exempt,
   });
   await mustKubectl(['label', 'namespace', old, `${exempt}-`]);

@@ -1,0 +1,11 @@
+import type { RequestOptions } from 'node:https';
+
+/** A way to an API server. */
+export interface Connection {
+  readonly server: URL;
+  /** The namespace that it is about where nothing else is said. */
+  readonly namespace?: string | undefined;
+  /** What a request carries: agent, certificates, token. Asked for each request, because tokens change. */
+  options(): Promise<RequestOptions>;
+  close(): void;
+}
