@@ -1,9 +1,12 @@
 import type { Server as SecureServer } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import { createGate } from '../admission/gate.ts';
+import type { ServingCertificate } from '../certificates/serving-certificate.ts';
 import { readVersion } from '../cli/version.ts';
 import { LiveSettings, type Reloaded } from '../config/live-settings.ts';
 import type { LoadedSettings, SettingsSources } from '../config/settings.ts';
+import type { Watching } from '../config/watch-directory.ts';
 import type { Log, LogWriter } from '../log.ts';
 import { buildServer } from '../server/build-server.ts';
 import { buildHealth } from '../server/health.ts';
@@ -11,9 +14,9 @@ import { closeWithin, listen } from '../server/listening.ts';
 import { Load } from '../server/load.ts';
 import { createMetrics, type Metrics } from '../server/metrics.ts';
 import { selfTest } from '../server/self-test.ts';
-import { type ServingCertificate, servingCertificate } from '../server/serving-certificate.ts';
 import { allowsNames, replaceCertificate, tlsOptions, tlsPolicy } from '../server/tls-options.ts';
 import { type Cluster, findCluster } from './cluster.ts';
+import { webhookCertificate } from './webhook-certificate.ts';
 import { gatherFacts } from './webhook-facts.ts';
 
 export interface WebhookOptions {
@@ -49,13 +52,9 @@ export async function startWebhook({ loaded, sources, writer: { log } }: Webhook
   // Who asks first finds it; who never asks pays nothing.
   let found: Promise<Cluster> | undefined;
   const cluster = () => {
-    found ??= findCluster(settings.kubernetes);
+    found ??= findCluster(settings.kubernetes ?? {});
     return found;
   };
-  const certificate = await servingCertificate({ tls: settings.tls, log, metrics });
-  const policy = await tlsPolicy(settings.tls);
-  let draining = false;
-
   const facts = await gatherFacts(settings, log, cluster);
   const gate = createGate({
     ...facts.ports,
@@ -71,54 +70,66 @@ export async function startWebhook({ loaded, sources, writer: { log } }: Webhook
       },
     },
   });
-  const allows = allowsNames(settings.tls.allowedNames);
-  const server = buildServer({
-    gate,
-    log,
-    metrics,
-    load,
-    limits: settings.limits,
-    timeouts: settings.timeouts,
-    draining: () => draining,
-    tls: tlsOptions(certificate.pair, policy),
-    ...(allows && { allows }),
-  });
+  const certificate = await webhookCertificate({ settings, log, metrics, cluster });
   const test = selfTest();
+  let draining = false;
+  let url: string | undefined;
+  const listens = { name: 'https', problem: () => (url === undefined ? 'does not listen yet' : undefined) };
   const health = buildHealth({
-    checks: [certificate.check, test, ...facts.checks],
+    checks: [certificate.check, listens, test, ...facts.checks],
     draining: () => draining,
     metrics,
     version: { version, node: process.versions.node },
   });
-  const listening = await Promise.allSettled([listen(server, settings.listen), listen(health, settings.health)]);
-  const [failed] = listening.filter(({ status }) => status === 'rejected');
-  if (failed) {
-    // Whichever of the two listens would keep the process alive.
-    await Promise.all([server.close(), health.close()]);
-    throw (failed as PromiseRejectedResult).reason;
+  const started: Watching[] = [certificate, facts];
+  let server: FastifyInstance;
+  let healthUrl: string;
+  let serving: ServingCertificate;
+  try {
+    // Whoever waits for the certificate is asked meanwhile how it goes.
+    healthUrl = await listen(health, settings.health);
+    serving = await certificate.serving;
+    const policy = await tlsPolicy(settings.tls);
+    const allows = allowsNames(settings.tls.allowedNames);
+    server = buildServer({
+      gate,
+      log,
+      metrics,
+      load,
+      limits: settings.limits,
+      timeouts: settings.timeouts,
+      draining: () => draining,
+      tls: tlsOptions(serving.pair, policy),
+      ...(allows && { allows }),
+    });
+    started.push(serving.follow((pair) => replaceCertificate(server.server as unknown as SecureServer, pair, policy)));
+    url = await listen(server, settings.listen);
+  } catch (error) {
+    // What goes on would keep the process alive.
+    for (const each of started) each.close();
+    await health.close();
+    throw error;
   }
-  const [url, healthUrl] = listening.map((each) => (each as PromiseFulfilledResult<string>).value) as [string, string];
   await test.run(gate);
-  const followed = [
-    certificate.follow((pair) => replaceCertificate(server.server as unknown as SecureServer, pair, policy)),
-    live.watch(),
-    facts,
-  ];
+  const watching = live.watch();
+  if (watching) started.push(watching);
   log.info({ url, health: healthUrl, tls: settings.tls.mode }, 'serving');
 
   return {
     version,
     url,
     healthUrl,
-    certificate,
+    certificate: serving,
     reload: () => live.reload(),
     async stop() {
       draining = true;
+      const handedOver = certificate.handOver();
       if (settings.shutdownDelay > 0) {
         log.info({ seconds: settings.shutdownDelay }, 'not ready any more, still serving');
         await wait(settings.shutdownDelay * 1000);
       }
-      for (const each of followed) each?.close();
+      await Promise.race([handedOver, wait(1000)]);
+      for (const each of started) each.close();
       await closeWithin(server, settings.timeouts.drain * 1000);
       await health.close();
       log.info('stopped');

@@ -5,8 +5,12 @@ import {
   certificateFacts,
   chainProblems,
   parseCertificates,
-} from '../server/certificate-facts.ts';
-import { type DevelopmentOptions, developmentCertificates, localNames } from '../server/development-certificates.ts';
+} from '../certificates/certificate-facts.ts';
+import {
+  type DevelopmentOptions,
+  developmentCertificates,
+  localNames,
+} from '../certificates/development-certificates.ts';
 import { SetupProblem } from '../server/setup-problem.ts';
 import { readingError, UnreadableInput, UsageError } from './errors.ts';
 import { exitCode } from './exit-code.ts';

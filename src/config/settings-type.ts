@@ -6,7 +6,7 @@ export interface Settings {
   readonly health: Endpoint;
   readonly tls: TlsSettings;
   readonly registrations: RegistrationSettings;
-  readonly kubernetes: KubernetesSettings;
+  readonly kubernetes?: KubernetesSettings;
   readonly limits: {
     readonly bodyBytes: number;
     readonly concurrency: number;
@@ -53,8 +53,8 @@ export interface TlsSettings {
   readonly allowedNames: readonly string[];
   readonly reloadSeconds: number;
   readonly self: {
-    readonly secret: string;
-    readonly lease: string;
+    readonly secretName: string;
+    readonly leaseName: string;
     readonly caDays: number;
     readonly leafDays: number;
   };

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { isConflict } from './errors.ts';
 import type { KubeClient, ResourceType, StoredObject } from './kube-client.ts';
 

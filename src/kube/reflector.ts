@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts';
-import { systemClock } from './clock.ts';
+import type { Clock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import { ApiUnreachable, isExpired, isNotFound } from './errors.ts';
 import type { KubeClient, ResourceType, Selection, StoredObject } from './kube-client.ts';
 import { withoutBookkeeping } from './slim-objects.ts';

@@ -29,6 +29,9 @@ export interface Metrics extends RuleObserver {
   reloaded(result: 'success' | 'failure'): void;
   certificateExpires(name: string, at: Date): void;
   certificateReloaded(result: 'success' | 'failure'): void;
+  /** Counts one step of issuing, on the replica that issues. */
+  certificateRotated(step: string): void;
+  caBundleRepaired(): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -105,7 +108,13 @@ export function createMetrics({ version, policy, inFlight, caches = () => [] }: 
     ...options('config_reload_total', 'Reloads of the settings, by whether they could be used.'),
     labelNames: ['result'],
   });
-  new Counter(options('ca_bundle_repairs_total', 'Repairs of the caBundle of our own webhook configurations.'));
+  const repairs = new Counter(
+    options('ca_bundle_repairs_total', 'Repairs of the caBundle of our own webhook configurations.'),
+  );
+  const rotations = new Counter({
+    ...options('certificate_rotations_total', 'Steps of issuing that this replica has taken.'),
+    labelNames: ['step'],
+  });
   new Gauge({
     ...options('cache_synced', 'Whether a cache of objects is complete.'),
     labelNames: ['kind'],
@@ -152,6 +161,8 @@ export function createMetrics({ version, policy, inFlight, caches = () => [] }: 
     },
     reloaded: (result) => reloads.inc({ result }),
     certificateReloaded: (result) => certificateReloads.inc({ result }),
+    certificateRotated: (step) => rotations.inc({ step }),
+    caBundleRepaired: () => repairs.inc(),
     certificateExpires: (name, at) => expiry.set({ name }, at.getTime() / 1000),
     samples: () => Math.random() < sampled,
     finished: (rule, milliseconds) => ruleDuration.at(rule).observe(milliseconds / 1000),

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { type SecureContextOptions, TLSSocket, type TlsOptions } from 'node:tls';
+import type { CertificatePair } from '../certificates/certificate-pair.ts';
 import type { TlsSettings } from '../config/settings-type.ts';
-import type { CertificatePair } from './certificate-pair.ts';
 
 export interface TlsPolicy {
   readonly minVersion: '1.3' | '1.2';

@@ -4,7 +4,7 @@ import { Agent } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { type ConnectionOptions, connect } from 'node:tls';
-import { makeAuthority, makeLeaf } from '../../src/server/make-certificates.ts';
+import { makeAuthority, makeLeaf } from '../../src/certificates/make-certificates.ts';
 import { allowsNames, type TlsPolicy, tlsOptions } from '../../src/server/tls-options.ts';
 import { post } from '../support/server-calls.ts';
 import { goodPair, makeCallerCertificate } from '../support/server-certificates.ts';

@@ -287,7 +287,7 @@ test('a server with files of its own follows them', async (t) => {
   const folder = await temporaryFolder(t);
   const directory = join(folder, 'certs');
   await mkdir(directory);
-  const { makeAuthority, makeLeaf } = await import('../../src/server/make-certificates.ts');
+  const { makeAuthority, makeLeaf } = await import('../../src/certificates/make-certificates.ts');
   const authority = await makeAuthority();
   await writeFile(join(directory, 'ca.crt'), authority.certificate);
   await putPair(directory, await makeLeaf(authority, ['localhost']));

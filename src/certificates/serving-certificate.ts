@@ -2,12 +2,12 @@ import type { X509Certificate } from 'node:crypto';
 import type { TlsSettings } from '../config/settings-type.ts';
 import type { Watching } from '../config/watch-directory.ts';
 import type { Log } from '../log.ts';
+import type { ReadinessCheck } from '../server/health.ts';
+import type { Metrics } from '../server/metrics.ts';
+import { SetupProblem } from '../server/setup-problem.ts';
 import { type CertificatePair, readPair, uncoveredNames } from './certificate-pair.ts';
 import { watchCertificate } from './certificate-watch.ts';
 import { type DevelopmentCertificates, developmentCertificates, localNames } from './development-certificates.ts';
-import type { ReadinessCheck } from './health.ts';
-import type { Metrics } from './metrics.ts';
-import { SetupProblem } from './setup-problem.ts';
 
 export interface ServingCertificate {
   /** The pair to start with. */
@@ -63,7 +63,8 @@ function developmentOptions(tls: TlsSettings): Parameters<typeof developmentCert
   return { files: tls, names: [...new Set([...localNames, ...tls.serviceNames, ...tls.extraNames])] };
 }
 
-function problemOf(certificate: X509Certificate, names: readonly string[]): string | undefined {
+/** Why callers would not believe this certificate. */
+export function problemOf(certificate: X509Certificate, names: readonly string[]): string | undefined {
   if (certificate.validToDate.getTime() <= Date.now()) return `has expired on ${certificate.validTo}`;
   if (certificate.validFromDate.getTime() > Date.now()) return `is not valid before ${certificate.validFrom}`;
   const uncovered = uncoveredNames(certificate, names);

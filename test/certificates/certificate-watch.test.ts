@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
-import { type CertificateWatch, watchCertificate } from '../../src/server/certificate-watch.ts';
-import { makeAuthority, makeLeaf, type Pem } from '../../src/server/make-certificates.ts';
+import { type CertificateWatch, watchCertificate } from '../../src/certificates/certificate-watch.ts';
+import { makeAuthority, makeLeaf, type Pem } from '../../src/certificates/make-certificates.ts';
 import { replaceCertificate, tlsOptions } from '../../src/server/tls-options.ts';
 import { post } from '../support/server-calls.ts';
 import { filesIn, goodPair, putPair, temporaryFolder } from '../support/server-certificates.ts';
@@ -116,7 +116,7 @@ const bad: { name: string; write: (directory: string, next: Pem) => Promise<void
   { name: 'no certificate', write: (directory) => rm(join(directory, 'tls.crt')), problem: /cannot be read: ENOENT/ },
   {
     name: 'one that has expired',
-    write: async (directory) => putPair(directory, await makeLeaf(authority, ['localhost'], -0.001)),
+    write: async (directory) => putPair(directory, await makeLeaf(authority, ['localhost'], { days: -0.001 })),
     problem: /has expired on/,
   },
   {

@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { SetupProblem } from '../server/setup-problem.ts';
 import { type CertificatePair, checkPair, type PairFiles, readPair, uncoveredNames } from './certificate-pair.ts';
-import { authorityName, makeAuthority, makeLeaf, type Pem } from './make-certificates.ts';
-import { SetupProblem } from './setup-problem.ts';
+import { developmentAuthorityName, makeAuthority, makeLeaf, type Pem } from './make-certificates.ts';
 
 export interface DevelopmentCertificates {
   readonly pair: CertificatePair;
@@ -67,7 +67,7 @@ async function made(options: DevelopmentOptions): Promise<DevelopmentCertificate
   const known = await readPair({ directory, ...authorityFiles });
   const keepAuthority = options.renew !== 'authority' && !('problem' in known) && known.leaf.ca && lasts(known.leaf);
   const authority: Pem = keepAuthority ? known : await makeAuthority();
-  const leaf = await makeLeaf(authority, options.names, daysWithin(authority));
+  const leaf = await makeLeaf(authority, options.names);
   try {
     if (!keepAuthority) {
       await put(join(directory, authorityFiles.keyFile), authority.key, 0o600);
@@ -98,7 +98,7 @@ async function refuseForeign({ directory, certificateFile }: PairFiles): Promise
   for (const file of [certificateFile, authorityFiles.certificateFile]) {
     const text = await readOptional(join(directory, file));
     const issuer = text === undefined ? undefined : issuerOf(text);
-    if (issuer === undefined || issuer === `CN=${authorityName}`) continue;
+    if (issuer === undefined || issuer === `CN=${developmentAuthorityName}`) continue;
     throw new SetupProblem(
       `${join(directory, file)} was not made by sluice, and TLS mode dev would replace it; mode files uses it as it is`,
     );
@@ -123,12 +123,6 @@ function signedBy(leaf: X509Certificate, authority: string): boolean {
 
 function lasts(certificate: X509Certificate): boolean {
   return certificate.validToDate.getTime() - Date.now() > renewBefore;
-}
-
-/** A certificate must not outlive the one that signed it. `undefined` asks for the usual time. */
-function daysWithin(authority: Pem): number | undefined {
-  const left = (new X509Certificate(authority.certificate).validToDate.getTime() - Date.now()) / (24 * 60 * 60 * 1000);
-  return left < 366 ? left : undefined;
 }
 
 async function readOptional(file: string): Promise<string | undefined> {

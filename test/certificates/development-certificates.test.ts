@@ -7,8 +7,8 @@ import {
   type DevelopmentCertificates,
   developmentCertificates,
   localNames,
-} from '../../src/server/development-certificates.ts';
-import { makeAuthority, makeLeaf } from '../../src/server/make-certificates.ts';
+} from '../../src/certificates/development-certificates.ts';
+import { makeAuthority, makeLeaf } from '../../src/certificates/make-certificates.ts';
 import { SetupProblem } from '../../src/server/setup-problem.ts';
 import { filesIn, putPair, temporaryFolder } from '../support/server-certificates.ts';
 
@@ -69,7 +69,10 @@ const replacements: { name: string; damage: (directory: string) => Promise<void>
       const [certificate, key] = await Promise.all(
         ['ca.crt', 'ca.key'].map((file) => readFile(join(directory, file), 'utf8')),
       );
-      await putPair(directory, await makeLeaf({ certificate: certificate ?? '', key: key ?? '' }, localNames, 20));
+      await putPair(
+        directory,
+        await makeLeaf({ certificate: certificate ?? '', key: key ?? '' }, localNames, { days: 20 }),
+      );
     },
   },
 ];

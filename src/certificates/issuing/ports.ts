@@ -1,0 +1,29 @@
+import type { X509Certificate } from 'node:crypto';
+import type { BrokenCertificates, StoredCertificates } from './stored-certificates.ts';
+
+/** The Secret as it is now. */
+export interface SecretContent {
+  readonly stored: StoredCertificates | BrokenCertificates | 'missing';
+  readonly requested: 'leaf' | 'ca' | undefined;
+  /** Which state of the Secret this is; nothing is written over another one. */
+  readonly version: string | undefined;
+}
+
+export interface CertificateSecret {
+  read(): Promise<SecretContent>;
+  /** Writes over the state that was read, and takes the request away. `false` where somebody was faster. */
+  write(stored: StoredCertificates, over: string | undefined): Promise<boolean>;
+}
+
+/** What makes API servers call us, and tells them whom to trust. */
+export interface Registrations {
+  /** What they tell callers to trust now. */
+  trusted(): readonly X509Certificate[];
+  /** Makes all of them carry the bundle. Whether they did already. */
+  ensure(bundle: string): Promise<boolean>;
+}
+
+export interface Replicas {
+  /** SHA-256 of the certificate that each replica serves; `undefined` for one that does not answer. */
+  served(): Promise<readonly (string | undefined)[]>;
+}
