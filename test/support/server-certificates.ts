@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { generate } from 'selfsigned';
-import type { CertificatePair, PairFiles } from '../../src/server/certificate-pair.ts';
-import { checkPair } from '../../src/server/certificate-pair.ts';
-import type { Pem } from '../../src/server/make-certificates.ts';
+import type { CertificatePair, PairFiles } from '../../src/certificates/certificate-pair.ts';
+import { checkPair } from '../../src/certificates/certificate-pair.ts';
+import type { Pem } from '../../src/certificates/make-certificates.ts';
 
 export async function temporaryFolder(t: Pick<TestContext, 'after'>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-server-'));
