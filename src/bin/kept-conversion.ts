@@ -28,7 +28,7 @@ export function keepConversion(
   );
   const election = new Election({
     client,
-    name: tls.self.leaseName,
+    name: tls.self.lease,
     namespace,
     identity,
     async lead(signal) {

@@ -47,7 +47,7 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
   const names = [
     ...new Set([...(service ? namesOfService(service, namespace) : []), ...tls.serviceNames, ...tls.extraNames]),
   ];
-  const name = { name: tls.self.secretName, namespace };
+  const name = { name: tls.self.store, namespace };
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
 
   let replaced: ((pair: ReturnType<typeof pairOf>) => void) | undefined;
@@ -130,7 +130,7 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
   );
   const election = new Election({
     client,
-    name: tls.self.leaseName,
+    name: tls.self.lease,
     namespace,
     identity,
     async lead(signal) {

@@ -53,8 +53,8 @@ export interface TlsSettings {
   readonly allowedNames: readonly string[];
   readonly reloadSeconds: number;
   readonly self: {
-    readonly secretName: string;
-    readonly leaseName: string;
+    readonly store: string;
+    readonly lease: string;
     readonly caDays: number;
     readonly leafDays: number;
   };
