@@ -12,12 +12,17 @@ export interface Cluster {
   readonly identity: string;
 }
 
+/** `usual`: outside a pod, what kubectl would read. A server needs to be told. */
+export interface WayToCluster extends KubernetesSettings {
+  readonly usual?: boolean;
+}
+
 /** Finds a way to the API server. Nothing is asked of it yet. */
-export async function findCluster(settings: KubernetesSettings): Promise<Cluster> {
+export async function findCluster(settings: WayToCluster): Promise<Cluster> {
   const { apiServer, hostName } = podEnvironment();
   const [{ createKubeClient }, connection] = await Promise.all([
     import('../kube/client.ts'),
-    settings.kubeconfig === undefined && apiServer ? fromPod(apiServer) : fromKubeconfig(settings),
+    settings.kubeconfig === undefined && !settings.usual && apiServer ? fromPod(apiServer) : fromKubeconfig(settings),
   ]);
   return {
     client: createKubeClient(connection),
@@ -37,8 +42,8 @@ async function fromPod(apiServer: { readonly host: string; readonly port: string
   }
 }
 
-async function fromKubeconfig({ kubeconfig, context }: KubernetesSettings) {
-  if (kubeconfig === undefined) {
+async function fromKubeconfig({ kubeconfig, context, usual }: WayToCluster) {
+  if (kubeconfig === undefined && !usual) {
     throw new SetupProblem('this is no pod, so kubernetes.kubeconfig must name a file to find the API server by');
   }
   const { kubeconfigConnection, KubeconfigProblem } = await import('../kube/kubeconfig-connection.ts');

@@ -51,6 +51,20 @@ const settingOptions = (): Option[] => [
   repeatable('--set <setting=value>', 'any other setting, such as rules.onError=deny'),
 ];
 
+const clusterOptions = (): Option[] => [
+  option('--kubeconfig <file>', 'how to reach the cluster (as kubectl finds it)'),
+  option('--kube-context <name>', 'another context than the current one'),
+];
+
+const installationOptions = (): Option[] => [
+  ...clusterOptions(),
+  option('-n, --namespace <name>', 'of the installation'),
+  option('--configuration <name>', 'of both webhook configurations'),
+  option('--service <name>', 'under which API servers call'),
+  option('--lease <name>', 'of the replica that leads'),
+  option('--secret <name>', 'with certificates of our own'),
+];
+
 const certificateOptions = (): Option[] => [
   option('--directory <directory>', 'where certificates are (default certs)'),
   repeatable('--name <name>', 'one more host name or address'),
@@ -188,6 +202,38 @@ export const definitions: readonly Definition[] = [
           choice('-f, --format <format>', 'text, json', ['text', 'json']),
         ],
         load: async () => (await import('./certs.ts')).inspectCertificates,
+      },
+    ],
+  },
+  {
+    name: 'smoke',
+    summary: 'Ask a cluster, by dry runs, whether the gate is in front of it.',
+    examples: [['sluice smoke --kube-context staging -n shop', 'nothing is stored']],
+    options: [
+      ...clusterOptions(),
+      option('-n, --namespace <name>', 'where to try (that of the context)'),
+      choice('--mode <mode>', 'what the gate was told to do', ruleModes),
+    ],
+    load: async () => (await import('./smoke.ts')).smoke,
+  },
+  {
+    name: 'registrations',
+    summary: 'Take the gate out of the way of API servers.',
+    examples: [['sluice registrations remove --configuration sluice-system …', 'what the chart does at an uninstall']],
+    commands: [
+      {
+        name: 'remove',
+        summary: 'Delete our webhook configurations, and end the conversion of FlinkCluster.',
+        examples: [['sluice registrations remove -n sluice-system …', 'while the gate still answers']],
+        options: installationOptions(),
+        load: async () => (await import('./registrations.ts')).removeThem,
+      },
+      {
+        name: 'forget',
+        summary: 'Delete the Secret and the Lease that the gate has made.',
+        examples: [['sluice registrations forget -n sluice-system …', 'once no replica is left']],
+        options: installationOptions(),
+        load: async () => (await import('./registrations.ts')).forgetThem,
       },
     ],
   },

@@ -33,6 +33,10 @@ export async function kubeconfigConnection({ file, context }: KubeconfigOptions)
   }
   const cluster = config.getCurrentCluster();
   if (!cluster?.server) throw new KubeconfigProblem('the kubeconfig names no cluster to talk to');
+  // What client-node makes up where it finds nothing.
+  if (file === undefined && cluster.server === 'http://localhost:8080') {
+    throw new KubeconfigProblem('there is no kubeconfig; --kubeconfig or KUBECONFIG names one');
+  }
   return {
     server: new URL(cluster.server),
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import { isConflict } from './errors.ts';
 import type { KubeClient, ResourceType, StoredObject } from './kube-client.ts';
 
-const leases: ResourceType = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true };
+export const leases: ResourceType = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true };
 
 interface LeaseSpec {
   readonly holderIdentity?: string;
@@ -208,6 +208,34 @@ export class Election {
     } catch (error) {
       // Then it runs out by itself.
       if (!isConflict(error)) this.#options.failed?.(error);
+    }
+  }
+}
+
+/**
+ * Makes whoever leads stop, and nobody lead for a while: for the end of an installation. A leader hears of it when it
+ * renews next.
+ */
+export async function seizeLease(
+  client: KubeClient,
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+  holderIdentity: string,
+  seconds: number,
+): Promise<void> {
+  const now = new Date().toISOString().replace('Z', '000Z');
+  const spec: LeaseSpec = { holderIdentity, leaseDurationSeconds: seconds, acquireTime: now, renewTime: now };
+  for (;;) {
+    const lease = await client.get<Lease>(leases, { name, namespace });
+    const wanted: Lease = lease
+      ? { ...lease, spec }
+      : { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace }, spec };
+    try {
+      if (lease) await client.update(leases, wanted);
+      else await client.apply(leases, wanted, { fieldManager: `sluice-${holderIdentity}` });
+      return;
+    } catch (error) {
+      // The leader has renewed meanwhile.
+      if (!isConflict(error)) throw error;
     }
   }
 }
