@@ -217,6 +217,13 @@ export const definitions: readonly Definition[] = [
     load: async () => (await import('./smoke.ts')).smoke,
   },
   {
+    name: 'probe',
+    summary: 'Ask a server on this machine whether it is alive.',
+    examples: [['sluice probe --url http://127.0.0.1:8080/readyz', 'exit code 1 where it is not']],
+    options: [option('--url <url>', 'what to ask (http://127.0.0.1:8080/livez)')],
+    load: async () => (await import('./probe.ts')).probe,
+  },
+  {
     name: 'registrations',
     summary: 'Take the gate out of the way of API servers.',
     examples: [['sluice registrations remove --configuration sluice-system …', 'what the chart does at an uninstall']],

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
-import { request as requestPlain } from 'node:http';
+import { Agent, request as requestPlain } from 'node:http';
 import { request } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
@@ -16,11 +16,24 @@ import type {
   WatchOptions,
 } from './kube-client.ts';
 
-/** Milliseconds that one call may take, the connection included. */
-const callTime = 15_000;
-/** Bytes of an answer. A page of 500 objects may be large; nothing is without bound. */
-const answerLimit = 256 * 1024 * 1024;
+export interface ClientLimits {
+  /** Milliseconds that one call may take, with all its tries; for a watch until it begins. */
+  readonly callTime: number;
+  /** Bytes of one object. etcd stores no more than 1.5 MB, but CRDs in all their versions grow on the way. */
+  readonly objectBytes: number;
+  /** Bytes of a page of objects. */
+  readonly pageBytes: number;
+}
+
+const usualLimits: ClientLimits = {
+  callTime: 15_000,
+  objectBytes: 16 * 1024 * 1024,
+  pageBytes: 256 * 1024 * 1024,
+};
+
 const pageSize = 500;
+/** Bytes of a refusal. */
+const errorBytes = 1024 * 1024;
 /** How often a read is tried again after a 429 or a 5xx. */
 const retries = 2;
 /** Seconds that a caller is held up at most, whatever the API server asks for. */
@@ -39,6 +52,9 @@ interface Call {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
   readonly contentType?: string;
+  /** Bytes that the answer may have. */
+  readonly limit?: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Answer {
@@ -55,41 +71,71 @@ interface ListAnswer<T> {
 }
 
 /** Talks to an API server over Node's own https. */
-export function createKubeClient(connection: Connection): KubeClient {
-  async function send(call: Call): Promise<Answer> {
-    const what = `${call.method} ${call.path}`;
+export function createKubeClient(connection: Connection, given: Partial<ClientLimits> = {}): KubeClient {
+  const limits = { ...usualLimits, ...given };
+
+  async function send(call: Call, signal: AbortSignal): Promise<Answer> {
     try {
-      const { message, finish } = await open(connection, call, AbortSignal.timeout(callTime));
-      const text = await readAll(message);
-      finish();
-      const retryAfter = Number(message.headers['retry-after']);
-      return { status: message.statusCode ?? 0, text, retryAfter: retryAfter > 0 ? retryAfter : undefined };
+      const { message, finish } = await open(connection, call, signal);
+      try {
+        const text = await readAll(message, call.limit ?? limits.objectBytes);
+        const retryAfter = Number(message.headers['retry-after']);
+        return { status: message.statusCode ?? 0, text, retryAfter: retryAfter >= 0 ? retryAfter : undefined };
+      } finally {
+        finish();
+      }
     } catch (error) {
-      throw error instanceof ApiError ? error : new ApiUnreachable(what, error);
+      throw new ApiUnreachable(`${call.method} ${call.path}`, error);
+    }
+  }
+
+  /** Until an answer comes that another try would not change. All tries together have the time of one call. */
+  async function answerTo(call: Call): Promise<Answer> {
+    const late = AbortSignal.timeout(limits.callTime);
+    const signal = call.signal ? AbortSignal.any([late, call.signal]) : late;
+    const until = performance.now() + limits.callTime;
+    let refused = false;
+    for (let attempt = 0; ; attempt++) {
+      let answer: Answer;
+      try {
+        answer = await send(call, signal);
+      } catch (error) {
+        // A connection that was kept open a moment too long: nothing else is known of what was asked, so only reads
+        // are asked again.
+        if (call.method !== 'GET' || attempt >= retries || signal.aborted) throw error;
+        await pause(pauseAfter(attempt), signal);
+        continue;
+      }
+      if (answer.status === 401 && !refused && connection.renew) {
+        // Tokens are replaced long before they end; who was asleep or has a copy that is too old looks again, once.
+        refused = true;
+        await connection.renew();
+        continue;
+      }
+      const busy = answer.status === 429 || (answer.status >= 500 && call.method === 'GET');
+      const delay = 1000 * Math.min(answer.retryAfter ?? pauseAfter(attempt) / 1000, longestRetryAfter);
+      if (!busy || attempt >= retries || performance.now() + delay > until) return answer;
+      await pause(delay, signal);
     }
   }
 
   async function ask<T>(call: Call): Promise<T> {
-    for (let attempt = 0; ; attempt++) {
-      const last = call.method !== 'GET' || attempt >= retries;
-      const answer = await send(call).catch((error: unknown) => {
-        // Such as a connection that was kept open a moment too long.
-        if (last || !(error instanceof ApiUnreachable)) throw error;
-        return undefined;
-      });
-      if (!answer) continue;
-      if (answer.status < 300) return JSON.parse(answer.text) as T;
-      const busy = answer.status === 429 || (answer.status >= 500 && call.method === 'GET');
-      if (!busy || attempt >= retries) throw errorOf(answer);
-      await wait(1000 * Math.min(answer.retryAfter ?? 0.2 * 2 ** attempt, longestRetryAfter));
+    const answer = await answerTo(call);
+    if (answer.status >= 300) throw errorOf(answer);
+    try {
+      return JSON.parse(answer.text) as T;
+    } catch (error) {
+      // Such as the page of a proxy that wants somebody to log in.
+      throw new ApiUnreachable(`${call.method} ${call.path}`, error);
     }
   }
 
   async function page<T extends StoredObject>(
     type: ResourceType,
-    { namespace, ...rest }: Parameters<KubeClient['page']>[1],
+    { namespace, signal, ...query }: Parameters<KubeClient['page']>[1],
   ): Promise<Page<T>> {
-    const found = await ask<ListAnswer<T>>({ method: 'GET', path: pathOf(type, namespace), query: { ...rest } });
+    const path = pathOf(type, namespace);
+    const found = await ask<ListAnswer<T>>({ method: 'GET', path, query, limit: limits.pageBytes, signal });
     const items = found.items ?? [];
     const next = found.metadata.continue;
     return {
@@ -119,7 +165,7 @@ export function createKubeClient(connection: Connection): KubeClient {
       }
       return { items, resourceVersion: found.resourceVersion };
     },
-    watch: (type, options) => watch(connection, type, options),
+    watch: (type, options) => watch(connection, limits, type, options),
     create: (type, object, { dryRun } = {}) =>
       ask({ method: 'POST', path: pathOf(type, object.metadata.namespace), query: dry(dryRun), body: object }),
     update: (type, object, subresource) =>
@@ -163,12 +209,17 @@ export function createKubeClient(connection: Connection): KubeClient {
       }
     },
     async ask(path) {
-      const { status, text } = await send({ method: 'GET', path });
+      const { status, text } = await answerTo({ method: 'GET', path });
       return { status, text };
     },
     close: () => connection.close(),
   };
 }
+
+const pauseAfter = (attempt: number) => 200 * 2 ** attempt * (0.5 + Math.random() / 2);
+
+/** Ends early, without an error, when there is nothing to wait for any more. */
+const pause = (milliseconds: number, signal: AbortSignal) => wait(milliseconds, undefined, { signal }).catch(() => {});
 
 const dry = (dryRun: boolean | undefined) => (dryRun ? { dryRun: 'All' } : {});
 
@@ -228,7 +279,10 @@ async function open(connection: Connection, call: Call, signal: AbortSignal): Pr
       message = found;
       resolve({ message: found, finish: () => signal.removeEventListener('abort', abort) });
     });
-    const abort = () => asked.destroy(reasonOf(signal));
+    const abort = () => {
+      asked.destroy(reasonOf(signal));
+      closeIdle(options.agent);
+    };
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     asked.on('error', (error) => {
@@ -240,18 +294,24 @@ async function open(connection: Connection, call: Call, signal: AbortSignal): Pr
   });
 }
 
+/** Where one connection was dead, those that wait for their next call are likely to be dead as well. */
+function closeIdle(agent: RequestOptions['agent']): void {
+  if (!(agent instanceof Agent)) return;
+  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+}
+
 function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-async function readAll(message: IncomingMessage): Promise<string> {
+async function readAll(message: IncomingMessage, limit: number): Promise<string> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const piece of message as AsyncIterable<Buffer>) {
     bytes += piece.length;
-    if (bytes > answerLimit) {
+    if (bytes > limit) {
       message.destroy();
-      throw new Error(`the answer is larger than ${answerLimit} bytes`);
+      throw new Error(`the answer is larger than ${limit} bytes`);
     }
     pieces.push(piece);
   }
@@ -265,31 +325,50 @@ interface RawEvent<T> {
 
 async function* watch<T extends StoredObject>(
   connection: Connection,
+  { callTime, objectBytes }: ClientLimits,
   type: ResourceType,
   { namespace, signal, heard, ...selection }: WatchOptions,
 ): AsyncIterable<WatchEvent<T>> {
   const path = pathOf(type, namespace);
   const call = { method: 'GET', path, query: { ...selection, watch: true, allowWatchBookmarks: true } } as const;
-  let opened: Opened;
+  let opened: Opened | undefined;
   try {
-    opened = await open(connection, call, signal);
-  } catch (error) {
-    throw new ApiUnreachable(`watch ${path}`, error);
-  }
-  const { message, finish } = opened;
-  try {
-    if (message.statusCode !== 200) {
-      throw errorOf({ status: message.statusCode ?? 0, text: await readAll(message), retryAfter: undefined });
-    }
+    opened = await beginWatch(connection, call, signal, callTime);
+    const { message } = opened;
     heard?.();
-    for await (const line of linesOf(message, heard)) yield eventOf<T>(JSON.parse(line) as RawEvent<T>);
+    for await (const line of linesOf(message, objectBytes, heard)) yield eventOf<T>(JSON.parse(line) as RawEvent<T>);
   } catch (error) {
     if (error instanceof ApiError) throw error;
     throw new ApiUnreachable(`watch ${path}`, error);
   } finally {
-    finish();
-    message.destroy();
+    opened?.finish();
+    opened?.message.destroy();
   }
+}
+
+/** A stream that says 200 within the time of a call. */
+async function beginWatch(
+  connection: Connection,
+  call: Call,
+  signal: AbortSignal,
+  callTime: number,
+  renewed = false,
+): Promise<Opened> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new Error(`no answer within ${callTime} ms`)), callTime);
+  try {
+    const opened = await open(connection, call, AbortSignal.any([signal, late.signal]));
+    const { message, finish } = opened;
+    if (message.statusCode === 200) return opened;
+    const text = await readAll(message, errorBytes).finally(finish);
+    if (message.statusCode !== 401 || renewed || !connection.renew) {
+      throw errorOf({ status: message.statusCode ?? 0, text, retryAfter: undefined });
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  await connection.renew();
+  return beginWatch(connection, call, signal, callTime, true);
 }
 
 function eventOf<T extends StoredObject>({ type, object }: RawEvent<T>): WatchEvent<T> {
@@ -302,8 +381,9 @@ function eventOf<T extends StoredObject>({ type, object }: RawEvent<T>): WatchEv
 }
 
 /** Whole lines of a stream that comes in any pieces. What is cut off at the end is dropped: it was no whole event. */
-async function* linesOf(message: IncomingMessage, heard?: () => void): AsyncIterable<string> {
+async function* linesOf(message: IncomingMessage, limit: number, heard?: () => void): AsyncIterable<string> {
   let pieces: Buffer[] = [];
+  let held = 0;
   for await (const piece of message as AsyncIterable<Buffer>) {
     heard?.();
     let from = 0;
@@ -311,9 +391,12 @@ async function* linesOf(message: IncomingMessage, heard?: () => void): AsyncIter
       pieces.push(piece.subarray(from, end));
       const line = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
       pieces = [];
+      held = 0;
       from = end + 1;
       if (line.length > 0) yield line.toString('utf8');
     }
     if (from < piece.length) pieces.push(piece.subarray(from));
+    held += piece.length - from;
+    if (held > limit) throw new Error(`an event is larger than ${limit} bytes`);
   }
 }

@@ -38,6 +38,15 @@ export interface Selection {
   readonly fieldSelector?: string;
 }
 
+interface PageOptions {
+  readonly limit?: number;
+  /** Where the page before ended. */
+  readonly continue?: string;
+  readonly resourceVersion?: string;
+  /** Gives up, as if no answer had come. */
+  readonly signal?: AbortSignal;
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly resourceVersion: string;
@@ -58,7 +67,7 @@ export interface WatchOptions extends Selection {
   heard?(): void;
 }
 
-export interface ApplyOptions {
+interface ApplyOptions {
   /** Who owns the fields that are applied. */
   readonly fieldManager: string;
   /** Takes fields over from other owners. */
@@ -66,7 +75,7 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
 }
 
-export interface DeleteOptions {
+interface DeleteOptions {
   /** Deletes only this incarnation of the object. */
   readonly uid?: string;
   readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
@@ -77,15 +86,13 @@ export type PatchType = 'merge' | 'json' | 'strategic';
 
 /**
  * What Sluice asks of an API server. Every call has a time limit and throws `ApiError` for an answer other than 2xx,
- * and `ApiUnreachable` where none came.
+ * and `ApiUnreachable` where none came. Reads are tried again within that time; a write is only where the API server said
+ * that it was too busy to begin (429).
  */
 export interface KubeClient {
   /** `undefined` where there is no such object. */
   get<T extends StoredObject>(type: ResourceType, name: ObjectName): Promise<T | undefined>;
-  page<T extends StoredObject>(
-    type: ResourceType,
-    selection: Selection & { readonly limit?: number; readonly continue?: string; readonly resourceVersion?: string },
-  ): Promise<Page<T>>;
+  page<T extends StoredObject>(type: ResourceType, selection: Selection & PageOptions): Promise<Page<T>>;
   /** All pages. */
   list<T extends StoredObject>(type: ResourceType, selection: Selection): Promise<Page<T>>;
   /** Ends where the stream ends; throws `ApiError` for an ERROR event (410 where the version is too old). */

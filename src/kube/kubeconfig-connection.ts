@@ -1,4 +1,4 @@
-import type { RequestOptions } from 'node:https';
+import { Agent, type RequestOptions } from 'node:https';
 import type { Connection } from './connection.ts';
 
 export interface KubeconfigOptions {
@@ -43,8 +43,8 @@ export async function kubeconfigConnection({ file, context }: KubeconfigOptions)
     async options() {
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);
-      return options;
+      return direct && cluster.server.startsWith('https:') ? { ...options, agent: direct } : options;
     },
-    close() {},
+    close: () => direct?.destroy(),
   };
 }

@@ -32,6 +32,15 @@ export async function podConnection({ host, port, directory }: PodConnectionOpti
   };
   let mounted = await readMounted();
   let agent = agentFor(mounted.ca);
+  const renew = async () => {
+    // While the files are being replaced the last good ones go on.
+    const next = await readMounted().catch(() => ({ ...mounted, at: performance.now() }));
+    if (next.ca !== mounted.ca) {
+      // What is under way ends on the old one.
+      agent = agentFor(next.ca);
+    }
+    mounted = next;
+  };
   const namespace = await read('namespace').then(
     (text) => text.trim(),
     () => undefined,
@@ -40,17 +49,10 @@ export async function podConnection({ host, port, directory }: PodConnectionOpti
     server: new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`),
     namespace,
     async options() {
-      if (performance.now() - mounted.at > freshMilliseconds) {
-        // While the files are being replaced the last good ones go on.
-        const next = await readMounted().catch(() => ({ ...mounted, at: performance.now() }));
-        if (next.ca !== mounted.ca) {
-          agent.destroy();
-          agent = agentFor(next.ca);
-        }
-        mounted = next;
-      }
+      if (performance.now() - mounted.at > freshMilliseconds) await renew();
       return { agent, headers: { authorization: `Bearer ${mounted.token}` } };
     },
+    renew,
     close: () => agent.destroy(),
   };
 }

@@ -210,7 +210,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       await Promise.all([...daemons.slice(1), apiServer].map((daemon) => daemon?.stop()));
       etcd.process.kill('SIGCONT');
       await etcd.stop();
-      if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
+      if (options.directory === undefined && process.env['BENCH_KEEP'] === undefined)
+        rmSync(directory, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,38 @@
+# The gate and its tools in one image: Node, compiled JavaScript and production dependencies, no shell.
+# scripts/image-root.ts runs these very steps into a directory, where no engine is at hand.
+ARG NODE=24
+FROM node:${NODE}-bookworm-slim AS modules
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:${NODE}-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+COPY scripts/third-party.ts ./scripts/third-party.ts
+RUN npm run --silent build
+RUN npm sbom --omit=dev --package-lock-only --sbom-format=cyclonedx > sbom.cdx.json
+RUN npm run --silent third-party > THIRD-PARTY.txt
+
+FROM gcr.io/distroless/nodejs${NODE}-debian12:nonroot
+WORKDIR /app
+COPY package.json LICENSE ./
+COPY charts/sluice/crds ./charts/sluice/crds
+COPY --from=modules /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY --from=build /app/sbom.cdx.json /app/THIRD-PARTY.txt /usr/share/doc/sluice/
+ENV NODE_ENV=production
+ENV NODE_OPTIONS="--enable-source-maps --max-semi-space-size=16"
+USER 65532:65532
+EXPOSE 9443 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["/nodejs/bin/node", "/app/dist/bin/sluice.js", "probe"]
+LABEL org.opencontainers.image.title="Sluice" \
+      org.opencontainers.image.description="Admission gate for Apache Flink on Kubernetes" \
+      org.opencontainers.image.source="https://github.com/sluice-dev/sluice" \
+      org.opencontainers.image.licenses="Apache-2.0"
+ENTRYPOINT ["/nodejs/bin/node", "/app/dist/bin/sluice.js"]
+CMD ["serve"]
