@@ -32,11 +32,16 @@ export async function kubeconfigConnection({ file, context }: KubeconfigOptions)
     config.setCurrentContext(context);
   }
   const cluster = config.getCurrentCluster();
-  if (!cluster?.server) throw new KubeconfigProblem('the kubeconfig names no cluster to talk to');
+  if (!cluster?.server || !URL.canParse(cluster.server)) {
+    throw new KubeconfigProblem('the kubeconfig names no cluster to talk to');
+  }
   // What client-node makes up where it finds nothing.
   if (file === undefined && cluster.server === 'http://localhost:8080') {
     throw new KubeconfigProblem('there is no kubeconfig; --kubeconfig or KUBECONFIG names one');
   }
+  // client-node's agents close the connection after each call, and hold on to the first certificates that they were
+  // given. An agent without certificates takes those of the request. Only proxies need an agent of client-node.
+  const direct = cluster.proxyUrl ? undefined : new Agent({ keepAlive: true, maxFreeSockets: 4 });
   return {
     server: new URL(cluster.server),
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,
