@@ -19,6 +19,7 @@ export function keepConversion(
       injectedFrom: registered.certificate ?? '',
       service: registered.service,
       namespace,
+      compareSeconds: registered.compareSeconds,
     },
     {
       changed: () => awake.abort(),

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { FollowedCertificates } from '../certificates/issuing/followed-certificates.ts';
 import { Issuer } from '../certificates/issuing/issuer.ts';
 import { usualPlanTimes } from '../certificates/issuing/plan.ts';
@@ -44,9 +45,9 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
   const { client, namespace, identity } = cluster;
   const { tls, registrations: registered } = settings;
   const { service } = registered;
-  const names = [
-    ...new Set([...(service ? namesOfService(service, namespace) : []), ...tls.serviceNames, ...tls.extraNames]),
-  ];
+  const named = [...(service ? namesOfService(service, namespace) : []), ...tls.serviceNames, ...tls.extraNames];
+  // As callers will ask for them.
+  const names = [...new Set(named.map((name) => domainToASCII(name) || name))];
   const name = { name: tls.self.store, namespace };
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
 
@@ -57,9 +58,28 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
   });
   const check = {
     name: 'certificate',
-    problem: () => (followed.serving ? problemOf(followed.serving.leaf, names) : 'waits for the Secret'),
+    problem: () => (followed.serving && problemOf(followed.serving.leaf, names)) ?? followed.problem(),
   };
-  const followed = new FollowedCertificates(systemClock, usualPlanTimes.takeOver, {
+  const secret = certificateSecret(client, name);
+  const registrations = new ClusterRegistrations(
+    client,
+    { ...registered, namespace },
+    {
+      changed() {
+        void issuer.republish();
+        followed.look();
+      },
+      repaired(object) {
+        metrics.caBundleRepaired();
+        log.warn({ object }, 'somebody had changed what callers trust; put it right');
+      },
+      failed: warn('cannot follow a registration'),
+    },
+  );
+  const followed = new FollowedCertificates({
+    clock: systemClock,
+    times: usualPlanTimes,
+    registrations,
     serve(stored) {
       const { leaf } = stored;
       metrics.certificateExpires('serving', leaf.validToDate);
@@ -86,19 +106,6 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
     },
   });
 
-  const secret = certificateSecret(client, name);
-  const registrations = new ClusterRegistrations(
-    client,
-    { ...registered, namespace },
-    {
-      changed: () => void issuer.republish(),
-      repaired(object) {
-        metrics.caBundleRepaired();
-        log.warn({ object }, 'somebody had changed what callers trust; put it right');
-      },
-      failed: warn('cannot follow a registration'),
-    },
-  );
   const issuer = new Issuer({
     secret,
     registrations,
@@ -128,6 +135,8 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
     },
     warn('cannot follow the Secret of the certificates'),
   );
+  const compared = new AbortController();
+  void compareEvery(tls.reloadSeconds, compared.signal);
   const election = new Election({
     client,
     name: tls.self.lease,
@@ -141,11 +150,22 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
     failed: warn('the election failed, and goes on'),
   }).start();
 
+  /** A watch that has died tells nothing for minutes. */
+  async function compareEvery(seconds: number, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await systemClock.sleep(seconds * 1000, signal);
+      if (signal.aborted) return;
+      if ((watching.silentFor ?? 0) < seconds * 1000) continue;
+      await secret.read().then((content) => followed.take(content), warn('cannot read the Secret of the certificates'));
+    }
+  }
+
   return {
     check,
     serving,
     handOver: () => election.stop(),
     close() {
+      compared.abort();
       followed.stop();
       void watching.stop();
       void registrations.stop();

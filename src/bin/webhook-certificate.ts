@@ -26,6 +26,10 @@ export interface WebhookCertificateOptions {
 export async function webhookCertificate(options: WebhookCertificateOptions): Promise<WebhookCertificate> {
   const { settings, log, metrics, cluster } = options;
   const { tls, registrations } = settings;
+  const leads = tls.mode === 'self' || tls.mode === 'cert-manager';
+  if (leads && registrations.conversion && registrations.service === undefined) {
+    throw new SetupProblem('registrations.conversion needs registrations.service, which API servers are to call');
+  }
   if (tls.mode === 'self') {
     const [{ keepOwnCertificate }, found] = await Promise.all([import('./own-certificate.ts'), cluster()]);
     return keepOwnCertificate({ cluster: found, settings, log, metrics });

@@ -25,8 +25,8 @@ export interface LeafOptions {
   readonly now?: Date;
 }
 
-// A caller's clock may be a little behind.
-const backdated = 5 * 60 * 1000;
+/** By how much certificates begin in the past: a caller's clock may be a little behind. */
+export const backdated = 5 * 60 * 1000;
 
 /** A new certificate authority. */
 export async function makeAuthority(options: AuthorityOptions = {}): Promise<Pem> {

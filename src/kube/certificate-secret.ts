@@ -20,10 +20,10 @@ export function certificateSecret(client: KubeClient, name: ObjectName): Certifi
     async read() {
       return contentOf(await client.get<Secret>(secrets, name));
     },
-    async write(stored, over) {
+    async write(stored, over, done) {
       try {
         if (over === undefined) await create(client, name, stored);
-        else await replace(client, name, stored, over);
+        else await replace(client, name, stored, { over, done });
         return true;
       } catch (error) {
         if (isConflict(error)) return false;
@@ -86,9 +86,9 @@ async function replace(
   client: KubeClient,
   name: ObjectName,
   stored: StoredCertificates,
-  resourceVersion: string,
+  { over, done }: { readonly over: string; readonly done: boolean },
 ): Promise<void> {
   // A merge patch with a version is refused where the object has changed; whatever else is in there stays.
-  const metadata = { resourceVersion, annotations: { [rotate]: null } };
+  const metadata = { resourceVersion: over, ...(done && { annotations: { [rotate]: null } }) };
   await client.patch(secrets, name, 'merge', { metadata, data: dataOf(stored) }, { fieldManager: 'sluice' });
 }

@@ -1,9 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
 import { parseCertificates } from '../certificates/certificate-facts.ts';
 import type { Registrations } from '../certificates/issuing/ports.ts';
-import { isConflict } from './errors.ts';
+import { isConflict, isNotFound } from './errors.ts';
 import type { KubeClient, ResourceType, StoredObject } from './kube-client.ts';
 import { Reflector } from './reflector.ts';
+import { withoutBookkeeping } from './slim-objects.ts';
 
 export const validatingConfigurations: ResourceType = {
   group: 'admissionregistration.k8s.io',
@@ -37,6 +38,8 @@ export interface RegistrationNames {
   /** The Service under which API servers call. */
   readonly service?: string | undefined;
   readonly namespace: string;
+  /** After which a watch that says nothing is no longer believed that nothing has changed. */
+  readonly compareSeconds: number;
 }
 
 export interface RegistrationEvents {
@@ -75,7 +78,7 @@ interface Crd extends StoredObject {
   };
 }
 
-type Operation = { readonly op: 'test' | 'add' | 'replace'; readonly path: string; readonly value: unknown };
+type Operation = { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown };
 
 /** One object that tells API servers to call us. */
 interface Target {
@@ -84,7 +87,9 @@ interface Target {
   readonly copy: Reflector<StoredObject>;
   /** What must change for it to be right. Empty where it is. */
   wrong(object: StoredObject, bundle: string): Operation[];
+  /** What each place that makes API servers call us tells them to trust, as PEM. */
   trusted(object: StoredObject): readonly string[];
+  slim?(object: StoredObject): StoredObject;
 }
 
 /**
@@ -95,10 +100,12 @@ export class ClusterRegistrations implements Registrations {
   readonly #client: KubeClient;
   readonly #events: RegistrationEvents;
   readonly #targets: readonly Target[];
+  readonly #compareMilliseconds: number;
   /** The bundle that each was last seen or made to carry. */
   readonly #carried = new Map<Target, string>();
-  /** The version of each that our last patch made; an older copy says nothing. */
-  readonly #patched = new Map<Target, number>();
+  /** What API servers answered about each, where that may be newer than the copy. */
+  readonly #answered = new Map<Target, StoredObject>();
+  readonly #askedAt = new Map<Target, number>();
 
   constructor(client: KubeClient, names: RegistrationNames, events: RegistrationEvents) {
     this.#client = client;
@@ -111,14 +118,16 @@ export class ClusterRegistrations implements Registrations {
     webhooks(mutatingConfigurations, names.mutating);
     if (names.conversion)
       targets.push({ type: customResourceDefinitions, name: convertedCrd, ...conversionTarget(names) });
-    this.#targets = targets.map((target) => ({ ...target, copy: this.#follow(target.type, target.name) }));
+    this.#targets = targets.map((target) => ({ ...target, copy: this.#follow(target) }));
+    this.#compareMilliseconds = names.compareSeconds * 1000;
   }
 
-  #follow(type: ResourceType, name: string): Reflector<StoredObject> {
+  #follow({ type, name, slim }: Omit<Target, 'copy'>): Reflector<StoredObject> {
     return new Reflector<StoredObject>({
       client: this.#client,
       type,
       selection: { fieldSelector: `metadata.name=${name}` },
+      ...(slim && { transform: slim }),
       changed: () => this.#events.changed(),
       failed: (error) => this.#events.failed(error),
     }).start();
@@ -130,7 +139,7 @@ export class ClusterRegistrations implements Registrations {
 
   trusted(): readonly X509Certificate[] {
     const texts = this.#targets.flatMap((target) => {
-      const object = target.copy.find('', target.name);
+      const object = this.#newest(target);
       return object ? target.trusted(object) : [];
     });
     const found = new Map<string, X509Certificate>();
@@ -140,9 +149,22 @@ export class ClusterRegistrations implements Registrations {
     return [...found.values()];
   }
 
+  carry({ fingerprint256 }: X509Certificate): boolean {
+    return this.#targets.every((target) => {
+      const object = this.#newest(target);
+      // Nobody calls us by what is not there.
+      if (!object) return target.copy.state !== 'waiting';
+      return target
+        .trusted(object)
+        .every((text) => certificatesOf(text).some((trusted) => trusted.fingerprint256 === fingerprint256));
+    });
+  }
+
   async ensure(bundle: string): Promise<boolean> {
-    const right = await Promise.all(this.#targets.map((target) => this.#ensureOne(target, bundle)));
-    return right.every(Boolean);
+    // One that fails does not keep the others from being put right.
+    const results = await Promise.allSettled(this.#targets.map((target) => this.#ensureOne(target, bundle)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+    return results.every((result) => result.status === 'fulfilled' && result.value);
   }
 
   async stop(): Promise<void> {
@@ -150,9 +172,11 @@ export class ClusterRegistrations implements Registrations {
   }
 
   async #ensureOne(target: Target, bundle: string): Promise<boolean> {
-    const object = target.copy.find('', target.name);
+    if (target.copy.state === 'waiting') return false;
+    await this.#askWhereSilent(target);
+    const object = this.#newest(target);
     // Nobody calls us by what is not there.
-    if (!object || Number(object.metadata.resourceVersion) < (this.#patched.get(target) ?? 0)) return true;
+    if (!object) return true;
     const operations = target.wrong(object, bundle);
     if (operations.length === 0) {
       this.#carried.set(target, bundle);
@@ -160,21 +184,57 @@ export class ClusterRegistrations implements Registrations {
     }
     // It carried this bundle before: somebody has changed it.
     const drifted = this.#carried.get(target) === bundle;
-    const guard: Operation = { op: 'test', path: '/metadata/resourceVersion', value: object.metadata.resourceVersion };
+    // Refused as a conflict where it is another version by now, of which the copy will tell.
+    const guard: Operation = {
+      op: 'replace',
+      path: '/metadata/resourceVersion',
+      value: object.metadata.resourceVersion,
+    };
     try {
-      const patched = await this.#client.patch(target.type, { name: target.name }, 'json', [guard, ...operations], {
-        fieldManager: 'sluice',
-      });
-      this.#patched.set(target, Number(patched.metadata.resourceVersion));
+      const patched = await this.#client.patch<StoredObject>(
+        target.type,
+        { name: target.name },
+        'json',
+        [guard, ...operations],
+        { fieldManager: 'sluice' },
+      );
+      this.#answered.set(target, slimmed(target, patched));
     } catch (error) {
-      // It has changed meanwhile, of which the copy will tell.
-      if (isConflict(error) || isFailedTest(error)) return false;
+      if (isConflict(error)) return false;
+      if (isNotFound(error)) return true;
       throw error;
     }
     this.#carried.set(target, bundle);
     if (drifted) this.#events.repaired(`${target.type.plural}/${target.name}`);
     return false;
   }
+
+  /** The copy, or what was answered since. */
+  #newest(target: Target): StoredObject | undefined {
+    const copy = target.copy.find('', target.name);
+    const answered = this.#answered.get(target);
+    if (!copy || !answered || answered.metadata.uid !== copy.metadata.uid) return copy;
+    return versionOf(answered) > versionOf(copy) ? answered : copy;
+  }
+
+  /** A stream that has died tells nothing for minutes, and callers are not to wait for that (S-21). */
+  async #askWhereSilent(target: Target): Promise<void> {
+    const { type, name, copy } = target;
+    const now = performance.now();
+    const since = now - (this.#askedAt.get(target) ?? Number.NEGATIVE_INFINITY);
+    if (Math.min(since, copy.silentFor ?? 0) < this.#compareMilliseconds) return;
+    this.#askedAt.set(target, now);
+    const object = await this.#client.get(type, { name });
+    if (object) this.#answered.set(target, slimmed(target, object));
+  }
+}
+
+function slimmed({ slim = withoutBookkeeping }: Target, object: StoredObject): StoredObject {
+  return slim(object);
+}
+
+function versionOf({ metadata }: StoredObject): number {
+  return Number(metadata.resourceVersion);
 }
 
 function certificatesOf(pem: string): X509Certificate[] {
@@ -186,13 +246,8 @@ function certificatesOf(pem: string): X509Certificate[] {
   }
 }
 
-/** API servers answer a JSON patch whose test fails with 422. */
-function isFailedTest(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 422;
-}
-
 const base64 = (text: string) => Buffer.from(text).toString('base64');
-const plain = (text: string | undefined) => (text ? [Buffer.from(text, 'base64').toString()] : []);
+const plain = (text = '') => Buffer.from(text, 'base64').toString();
 
 function isOurs({ service, url }: ClientConfig, names: RegistrationNames): boolean {
   // Outside a cluster an API server calls us by address.
@@ -212,13 +267,15 @@ function webhookTarget(names: RegistrationNames): Pick<Target, 'wrong' | 'truste
       );
     },
     trusted: (object) =>
-      entries(object).flatMap(({ clientConfig }) => (isOurs(clientConfig, names) ? plain(clientConfig.caBundle) : [])),
+      entries(object).flatMap(({ clientConfig }) =>
+        isOurs(clientConfig, names) ? [plain(clientConfig.caBundle)] : [],
+      ),
   };
 }
 
 const injectAnnotation = 'cert-manager.io/inject-ca-from';
 
-function conversionTarget(names: RegistrationNames): Pick<Target, 'wrong' | 'trusted'> {
+function conversionTarget(names: RegistrationNames): Pick<Target, 'wrong' | 'trusted' | 'slim'> {
   const { service, namespace, injectedFrom } = names;
   return {
     wrong(object, bundle) {
@@ -241,11 +298,9 @@ function conversionTarget(names: RegistrationNames): Pick<Target, 'wrong' | 'tru
         operations.push({ op: 'add', path: '/spec/conversion', value });
       }
       if (injectedFrom !== undefined && metadata.annotations?.[injectAnnotation] !== injectedFrom) {
-        operations.push({
-          op: 'add',
-          path: '/metadata/annotations',
-          value: { ...metadata.annotations, [injectAnnotation]: injectedFrom },
-        });
+        if (!metadata.annotations) operations.push({ op: 'add', path: '/metadata/annotations', value: {} });
+        const path = `/metadata/annotations/${injectAnnotation.replaceAll('/', '~1')}`;
+        operations.push({ op: 'add', path, value: injectedFrom });
       }
       const index = spec.versions.findIndex(({ name }) => name === convertedVersion);
       if (index >= 0 && !spec.versions[index]?.served) {
@@ -253,6 +308,19 @@ function conversionTarget(names: RegistrationNames): Pick<Target, 'wrong' | 'tru
       }
       return operations;
     },
-    trusted: (object) => plain((object as Crd).spec.conversion?.webhook?.clientConfig?.caBundle),
+    trusted(object) {
+      const current = (object as Crd).spec.conversion?.webhook?.clientConfig;
+      return current?.service?.name === service && current?.service?.namespace === namespace
+        ? [plain(current.caBundle)]
+        : [];
+    },
+    // All the rest of a CRD is schemas: a megabyte that nobody here reads.
+    slim(object) {
+      const { metadata, spec } = object as Crd;
+      const { conversion } = spec;
+      const versions = spec.versions.map(({ name, served }) => ({ name, served }));
+      const slim: Crd = { ...object, metadata, spec: { versions, ...(conversion && { conversion }) } };
+      return withoutBookkeeping(slim);
+    },
   };
 }

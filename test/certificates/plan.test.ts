@@ -17,8 +17,18 @@ const start = new Date('2026-11-25T12:00:00Z');
 const after = (days: number) => new Date(start.getTime() + days * day);
 
 const first = await perform({ type: 'startAnew', keep: [] }, options, start);
-const rolling = await perform({ type: 'addAuthority', from: first }, options, start);
+const rolling = await perform({ type: 'addAuthority', from: first, keep: [] }, options, start);
 const overlapping = await perform({ type: 'issueLeaf', from: rolling }, options, start);
+const settled = await perform({ type: 'dropOldAuthorities', from: overlapping }, options, start);
+/** A person has replaced everything. */
+const foreign = await perform({ type: 'startAnew', keep: [] }, options, start);
+/** Written by somebody whose clock was ahead. */
+const ahead = await perform({ type: 'startAnew', keep: [] }, options, after(30));
+const aheadOfOld: StoredCertificates = {
+  ...rolling,
+  authorities: [...ahead.authorities, ...first.authorities],
+  authorityKey: ahead.authorityKey,
+};
 const [old] = first.authorities as [X509Certificate];
 
 const calm: Observed = {
@@ -52,16 +62,53 @@ const rows: readonly Row[] = [
     observed: { stored: 'missing', now: after(8) },
     does: 'startAnew keeping 1',
   },
+  {
+    name: 'deleted, and callers trust a CA that this replica has not seen',
+    observed: { stored: 'missing', trusted: foreign.authorities },
+    does: 'addAuthority keeping 1',
+  },
   { name: 'a broken Secret', observed: { stored: { problem: 'has no tls.key' } }, does: 'restore' },
   {
     name: 'a broken Secret that nobody knew before',
     observed: { stored: { problem: 'has no tls.key' }, lastGood: undefined },
     does: 'startAnew keeping 1',
   },
+  {
+    name: 'broken, and callers trust a CA that this replica has not seen',
+    observed: { stored: { problem: 'has no tls.key' }, trusted: settled.authorities },
+    does: 'restore keeping 1',
+  },
+  { name: 'nobody has told callers yet', observed: { publishedFor: 'not yet' }, does: 'publish' },
+  {
+    name: 'a person has put in other certificates',
+    observed: { stored: foreign, publishedFor: 'not yet' },
+    does: 'keepAuthorities keeping 1',
+  },
+  {
+    name: 'what a person has put in is published',
+    observed: { stored: foreign, trusted: foreign.authorities },
+    does: 'wait: nothing is due',
+  },
+  {
+    name: 'callers are told of an expired CA',
+    observed: { stored: ahead, now: after(366), publishedFor: 'not yet' },
+    does: 'publish',
+  },
   { name: 'the certificate is due', observed: { now: after(5.1) }, does: 'issueLeaf' },
   { name: 'the certificate has expired', observed: { now: after(8) }, does: 'issueLeaf' },
   { name: 'the CA is due', observed: { now: after(270) }, does: 'issueLeaf' },
-  { name: 'the CA has expired', observed: { now: after(366) }, does: 'startAnew' },
+  { name: 'the CA has expired', observed: { now: after(366) }, does: 'startAnew keeping 1' },
+  { name: 'the CA is not valid yet', observed: { stored: ahead }, does: 'startAnew keeping 1' },
+  {
+    name: 'the new CA is not valid yet, and the old one is',
+    observed: { stored: aheadOfOld },
+    does: 'addAuthority',
+  },
+  {
+    name: 'the certificate is not valid yet',
+    observed: { stored: { ...first, leaf: ahead.leaf } },
+    does: 'issueLeaf',
+  },
   { name: 'a new name', observed: { names: [...names, 'gate.example.com'] }, does: 'issueLeaf' },
   { name: 'a new certificate is asked for', observed: { requested: 'leaf' }, does: 'issueLeaf' },
   { name: 'a new CA is asked for', observed: { requested: 'ca' }, does: 'addAuthority' },
@@ -111,13 +158,28 @@ const rows: readonly Row[] = [
     observed: { stored: rolling, requested: 'ca' },
     does: 'issueLeaf',
   },
+  {
+    name: 'a new CA is asked for during the overlap',
+    observed: { stored: overlapping, requested: 'ca' },
+    does: 'wait: replicas take the new certificate over',
+  },
+  {
+    name: 'a new certificate is asked for during the overlap',
+    observed: { stored: overlapping, requested: 'leaf' },
+    does: 'issueLeaf',
+  },
+  {
+    name: 'the certificate is due during an overlap that does not end',
+    observed: { stored: overlapping, now: after(5.1) },
+    does: 'issueLeaf',
+  },
 ];
 
 for (const { name, observed, does } of rows) {
   test(`issuing: ${name}`, () => {
     const step = nextStep({ ...calm, ...observed });
     const more = step.type === 'wait' ? `: ${step.reason}` : '';
-    const kept = step.type === 'startAnew' && step.keep.length > 0 ? ` keeping ${step.keep.length}` : '';
+    const kept = 'keep' in step && step.keep.length > 0 ? ` keeping ${step.keep.length}` : '';
     assert.equal(`${step.type}${more}${kept}`, does);
   });
 }
@@ -132,10 +194,14 @@ const made: readonly { name: string; stored: StoredCertificates }[] = [
   { name: 'the first ones', stored: first },
   { name: 'a rollover', stored: rolling },
   { name: 'the overlap', stored: overlapping },
-  { name: 'the end of it', stored: await perform({ type: 'dropOldAuthorities', from: overlapping }, options, start) },
+  { name: 'the end of it', stored: settled },
+  {
+    name: 'certificates of a person',
+    stored: await perform({ type: 'keepAuthorities', from: foreign, keep: first.authorities }, options, start),
+  },
   {
     name: 'a rollover within a rollover',
-    stored: await perform({ type: 'addAuthority', from: rolling }, options, start),
+    stored: await perform({ type: 'addAuthority', from: rolling, keep: [] }, options, start),
   },
 ];
 
@@ -153,6 +219,20 @@ test('the certificate of before is served until callers trust the new CA', () =>
   assert.ok(bundleOf(rolling.authorities).includes(old.toString()));
   assert.notEqual(overlapping.certificate, first.certificate);
   assert.ok(bundleOf(overlapping.authorities).includes(old.toString()));
+});
+
+test('however many CAs there are, callers trust what is served', async () => {
+  let stored = first;
+  for (let round = 0; round < 8; round++) {
+    stored = await perform({ type: 'addAuthority', from: stored, keep: [] }, options, start);
+  }
+  assert.equal(stored.authorities.length, 5);
+  assert.ok(stored.leaf.verify((stored.authorities[stored.signer] as X509Certificate).publicKey));
+});
+
+test('a certificate that is made is not due at once, however short its life', async () => {
+  const made = await perform({ type: 'startAnew', keep: [] }, { ...options, leafDays: 0.001 }, start);
+  assert.ok(due(made.leaf) > new Date(start.getTime() + 0.0005 * day));
 });
 
 test('a certificate ends with its CA', async () => {

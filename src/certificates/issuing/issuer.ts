@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import { type IssuingOptions, perform } from './perform.ts';
-import { nextStep, type PlanTimes, type Step, usualPlanTimes } from './plan.ts';
+import { type Change, type IssuingOptions, perform } from './perform.ts';
+import { nextStep, type Observed, type PlanTimes, type Step, usualPlanTimes } from './plan.ts';
 import type { CertificateSecret, Registrations, Replicas, SecretContent } from './ports.ts';
 import { bundleOf, type StoredCertificates } from './stored-certificates.ts';
 
@@ -13,7 +13,7 @@ export interface IssuerOptions extends IssuingOptions {
   readonly clock: Clock;
   readonly times?: PlanTimes;
   readonly compareSeconds: number;
-  readonly did: (step: Exclude<Step, { type: 'wait' }>, stored: StoredCertificates) => void;
+  readonly did: (step: Change, stored: StoredCertificates) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -22,9 +22,10 @@ const afterFailure = 1000;
 /** Issues, publishes and renews, one step after the other, for as long as this replica leads. */
 export class Issuer {
   readonly #options: IssuerOptions;
-  /** Since when the registrations carry this bundle. */
-  #published: { readonly bundle: string; readonly since: number } | undefined;
+  /** What the registrations are to carry, and since when they do. */
+  #published: { readonly bundle: string; since: number | undefined } | undefined;
   #waitingSince: { readonly leaf: string; readonly at: number } | undefined;
+  #last: Step['type'] | undefined;
   #awake = new AbortController();
   #leading = false;
 
@@ -39,12 +40,7 @@ export class Issuer {
 
   /** A registration has changed: what callers trust is put right before anything else is asked. */
   async republish(): Promise<void> {
-    const { registrations, failed } = this.#options;
-    try {
-      if (this.#leading && this.#published) await registrations.ensure(this.#published.bundle);
-    } catch (error) {
-      failed(error);
-    }
+    if (this.#leading && this.#published) await this.#publish(this.#published.bundle);
     this.wake();
   }
 
@@ -52,6 +48,7 @@ export class Issuer {
     const { clock, compareSeconds, failed } = this.#options;
     this.#published = undefined;
     this.#waitingSince = undefined;
+    this.#last = undefined;
     this.#leading = true;
     signal.addEventListener('abort', () => {
       this.#leading = false;
@@ -72,42 +69,73 @@ export class Issuer {
 
   /** One step. Milliseconds until there may be another one to take. */
   async #step(signal: AbortSignal): Promise<number> {
-    const { secret, lastGood, registrations, clock, names, times = usualPlanTimes } = this.#options;
+    const { secret, clock, times = usualPlanTimes } = this.#options;
     const content = await secret.read();
-    const whole = wholeOf(content);
-    const publishedFor = whole && (await this.#publish(whole));
-    const served =
-      whole && whole.authorities.length > 1 && whole.signer === 0 ? await this.#options.replicas.served() : [];
-    const step = nextStep(
-      {
-        now: clock.now(),
-        stored: content.stored,
-        requested: content.requested,
-        lastGood: lastGood(),
-        trusted: registrations.trusted(),
-        publishedFor,
-        served,
-        waitedForReplicas: whole ? this.#waited(whole) : 0,
-        names,
-      },
-      times,
-    );
-    if (step.type === 'wait') return step.milliseconds;
+    const step = nextStep(await this.#observe(content), times);
+    const last = this.#last;
+    this.#last = step.type;
+    switch (step.type) {
+      case 'wait':
+        return step.milliseconds;
+      case 'publish':
+        await this.#publish(bundleOf(step.stored.authorities));
+        return 0;
+    }
+    // The same once more at once would be done for ever.
+    if (step.type === last) await clock.sleep(afterFailure, signal);
     const stored = await perform(step, this.#options, clock.now());
     // Nobody who leads no more writes anything.
-    if (signal.aborted || !(await secret.write(stored, content.version))) return afterFailure;
+    if (signal.aborted || !(await secret.write(stored, content.version, fulfils(step, content)))) return afterFailure;
     this.#options.did(step, stored);
-    await this.#publish(stored);
+    await this.#publish(bundleOf(stored.authorities));
     return 0;
   }
 
-  /** For how long the registrations have carried what is stored. */
-  async #publish({ authorities }: StoredCertificates): Promise<number | undefined> {
-    const { registrations, clock } = this.#options;
-    const bundle = bundleOf(authorities);
-    const carried = await registrations.ensure(bundle);
-    if (!carried || this.#published?.bundle !== bundle) this.#published = { bundle, since: clock.elapsed() };
-    return clock.elapsed() - this.#published.since;
+  async #observe({ stored, requested }: SecretContent): Promise<Observed> {
+    const { lastGood, registrations, clock, names } = this.#options;
+    const whole = stored === 'missing' || 'problem' in stored ? undefined : stored;
+    const bundle = whole && bundleOf(whole.authorities);
+    return {
+      now: clock.now(),
+      stored,
+      requested,
+      lastGood: lastGood(),
+      trusted: registrations.trusted(),
+      publishedFor:
+        bundle !== undefined && bundle === this.#published?.bundle ? await this.#publish(bundle) : 'not yet',
+      served: whole && whole.authorities.length > 1 && whole.signer === 0 ? await this.#served() : [],
+      waitedForReplicas: whole ? this.#waited(whole) : 0,
+      names,
+    };
+  }
+
+  /** For how long the registrations have carried this; `undefined` where not all of them do. */
+  async #publish(bundle: string): Promise<number | undefined> {
+    const { registrations, clock, failed } = this.#options;
+    // Set first: whoever is told of the changes that follow compares with it.
+    if (this.#published?.bundle !== bundle) this.#published = { bundle, since: undefined };
+    const published = this.#published;
+    let carried = false;
+    try {
+      carried = await registrations.ensure(bundle);
+    } catch (error) {
+      // One that cannot be written must not keep the certificate from being renewed.
+      failed(error);
+      published.since = undefined;
+      return undefined;
+    }
+    if (!carried) published.since = undefined;
+    else published.since ??= clock.elapsed();
+    return published.since === undefined ? undefined : clock.elapsed() - published.since;
+  }
+
+  async #served(): Promise<readonly (string | undefined)[]> {
+    try {
+      return await this.#options.replicas.served();
+    } catch (error) {
+      this.#options.failed(error);
+      return [undefined];
+    }
   }
 
   #waited({ leaf }: StoredCertificates): number {
@@ -119,6 +147,8 @@ export class Issuer {
   }
 }
 
-function wholeOf({ stored }: SecretContent): StoredCertificates | undefined {
-  return stored === 'missing' || 'problem' in stored ? undefined : stored;
+/** Whether a person gets what was asked for. */
+function fulfils(step: Change, { requested }: SecretContent): boolean {
+  if (step.type === 'startAnew') return true;
+  return (requested === 'leaf' && step.type === 'issueLeaf') || (requested === 'ca' && step.type === 'addAuthority');
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { makeAuthority, makeLeaf, type Pem } from '../make-certificates.ts';
 import type { Step } from './plan.ts';
-import type { StoredCertificates } from './stored-certificates.ts';
+import { holds, mostAuthorities, type StoredCertificates, signerOf } from './stored-certificates.ts';
 
 export interface IssuingOptions {
   readonly names: readonly string[];
@@ -9,12 +9,12 @@ export interface IssuingOptions {
   readonly leafDays: number;
 }
 
-/** How many CAs are kept at most; callers read them all at every handshake. */
-const mostAuthorities = 5;
+/** What ends in another content of the Secret. */
+export type Change = Exclude<Step, { type: 'wait' | 'publish' }>;
 
 /** What is to be stored after a step. */
 export async function perform(
-  step: Exclude<Step, { type: 'wait' }>,
+  step: Change,
   { names, caDays, leafDays }: IssuingOptions,
   now: Date,
 ): Promise<StoredCertificates> {
@@ -23,11 +23,11 @@ export async function perform(
       return signed(await newAuthority(), step.keep);
     }
     case 'addAuthority': {
-      const { from } = step;
+      const { from, keep } = step;
       const authority = await newAuthority();
-      // One before the signer has signed nothing, and never will.
-      const older = from.authorities.slice(from.signer);
-      const authorities = [new X509Certificate(authority.certificate), ...older].slice(0, mostAuthorities);
+      // The one that replicas serve a certificate of must be among them, however many there are.
+      const older = together([signerOf(from)], [...from.authorities, ...keep]);
+      const authorities = together([new X509Certificate(authority.certificate)], older);
       return { ...from, authorities, authorityKey: authority.key, signer: 1 };
     }
     case 'issueLeaf': {
@@ -36,8 +36,9 @@ export async function perform(
     }
     case 'dropOldAuthorities':
       return { ...step.from, authorities: step.from.authorities.slice(0, 1) };
+    case 'keepAuthorities':
     case 'restore':
-      return step.from;
+      return { ...step.from, authorities: together(step.from.authorities, step.keep) };
   }
 
   /** Its name says which one it is. */
@@ -51,9 +52,13 @@ export async function perform(
       certificate: leaf.certificate,
       key: leaf.key,
       leaf: new X509Certificate(leaf.certificate),
-      authorities: [new X509Certificate(authority.certificate), ...older].slice(0, mostAuthorities),
+      authorities: together([new X509Certificate(authority.certificate)], older),
       authorityKey: authority.key,
       signer: 0,
     };
   }
+}
+
+function together(first: readonly X509Certificate[], more: readonly X509Certificate[]): X509Certificate[] {
+  return [...first, ...more.filter((authority) => !holds(first, authority))].slice(0, mostAuthorities);
 }

@@ -11,14 +11,19 @@ export interface SecretContent {
 
 export interface CertificateSecret {
   read(): Promise<SecretContent>;
-  /** Writes over the state that was read, and takes the request away. `false` where somebody was faster. */
-  write(stored: StoredCertificates, over: string | undefined): Promise<boolean>;
+  /**
+   * Writes over the state that was read, and takes the request away where this has done it. `false` where somebody was
+   * faster.
+   */
+  write(stored: StoredCertificates, over: string | undefined, done: boolean): Promise<boolean>;
 }
 
 /** What makes API servers call us, and tells them whom to trust. */
 export interface Registrations {
   /** What they tell callers to trust now. */
   trusted(): readonly X509Certificate[];
+  /** Whether all that make API servers call us tell them to trust this CA. */
+  carry(authority: X509Certificate): boolean;
   /** Makes all of them carry the bundle. Whether they did already. */
   ensure(bundle: string): Promise<boolean>;
 }

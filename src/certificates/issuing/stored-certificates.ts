@@ -13,6 +13,9 @@ export const secretKeys = {
   authorityKey: 'ca.key',
 } as const;
 
+/** How many CAs are kept at most; callers read them all at every handshake. */
+export const mostAuthorities = 5;
+
 /** What all replicas share, proven to hold together. */
 export interface StoredCertificates {
   readonly certificate: string;
@@ -70,6 +73,15 @@ export function writeStored(stored: StoredCertificates): Record<string, string> 
     [secretKeys.authorities]: bundleOf(stored.authorities),
     [secretKeys.authorityKey]: stored.authorityKey,
   };
+}
+
+export function holds(authorities: readonly X509Certificate[], wanted: X509Certificate): boolean {
+  return authorities.some(({ fingerprint256 }) => fingerprint256 === wanted.fingerprint256);
+}
+
+/** The CA that callers must trust to believe the leaf. */
+export function signerOf({ authorities, signer }: StoredCertificates): X509Certificate {
+  return authorities[signer] as X509Certificate;
 }
 
 /** What callers are given to trust, as PEM. */
