@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { parseCertificates } from '../certificates/certificate-facts.ts';
-import type { Registrations } from '../certificates/issuing/ports.ts';
+import type { Published, Registrations } from '../certificates/issuing/ports.ts';
 import { isConflict, isNotFound } from './errors.ts';
 import type { KubeClient, ResourceType, StoredObject } from './kube-client.ts';
 import { Reflector } from './reflector.ts';
@@ -47,6 +47,7 @@ export interface RegistrationEvents {
   changed(): void;
   /** Somebody has changed what callers trust, and it was put right. */
   repaired(object: string): void;
+  /** One cannot be read or written. */
   failed(error: unknown): void;
 }
 
@@ -79,6 +80,8 @@ interface Crd extends StoredObject {
 }
 
 type Operation = { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown };
+
+const worstFirst: readonly Published[] = ['changed', 'failed', 'written'];
 
 /** One object that tells API servers to call us. */
 interface Target {
@@ -160,27 +163,34 @@ export class ClusterRegistrations implements Registrations {
     });
   }
 
-  async ensure(bundle: string): Promise<boolean> {
+  async ensure(bundle: string): Promise<Published> {
     // One that fails does not keep the others from being put right.
-    const results = await Promise.allSettled(this.#targets.map((target) => this.#ensureOne(target, bundle)));
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
-    return results.every((result) => result.status === 'fulfilled' && result.value);
+    const all = await Promise.all(
+      this.#targets.map((target) =>
+        this.#ensureOne(target, bundle).catch((error: unknown): Published => {
+          this.#events.failed(error);
+          return 'failed';
+        }),
+      ),
+    );
+    return worstFirst.find((published) => all.includes(published)) ?? 'carried';
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#targets.map(({ copy }) => copy.stop()));
   }
 
-  async #ensureOne(target: Target, bundle: string): Promise<boolean> {
-    if (target.copy.state === 'waiting') return false;
+  async #ensureOne(target: Target, bundle: string): Promise<Published> {
+    // Why it cannot be read is told already.
+    if (target.copy.state === 'waiting') return 'failed';
     await this.#askWhereSilent(target);
     const object = this.#newest(target);
     // Nobody calls us by what is not there.
-    if (!object) return true;
+    if (!object) return 'carried';
     const operations = target.wrong(object, bundle);
     if (operations.length === 0) {
       this.#carried.set(target, bundle);
-      return true;
+      return 'carried';
     }
     // It carried this bundle before: somebody has changed it.
     const drifted = this.#carried.get(target) === bundle;
@@ -200,13 +210,13 @@ export class ClusterRegistrations implements Registrations {
       );
       this.#answered.set(target, slimmed(target, patched));
     } catch (error) {
-      if (isConflict(error)) return false;
-      if (isNotFound(error)) return true;
+      if (isConflict(error)) return 'changed';
+      if (isNotFound(error)) return 'carried';
       throw error;
     }
     this.#carried.set(target, bundle);
     if (drifted) this.#events.repaired(`${target.type.plural}/${target.name}`);
-    return false;
+    return 'written';
   }
 
   /** The copy, or what was answered since. */

@@ -9,6 +9,12 @@ interface Sleeper {
 export class VirtualTime {
   #now = 0;
   #sleepers: Sleeper[] = [];
+  readonly #busy: () => boolean;
+
+  /** `busy`: whether something is under way that takes real time, for which this one stands still. */
+  constructor(busy: () => boolean = () => false) {
+    this.#busy = busy;
+  }
 
   get now(): number {
     return this.#now;
@@ -45,19 +51,21 @@ export class VirtualTime {
   /** Lets time pass, one sleeper after the other, and everything that follows from each happen. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
-    await settle();
+    await this.#settle();
     for (;;) {
       const next = this.#sleepers.toSorted((a, b) => a.until - b.until)[0];
       if (!next || next.until > end) break;
       this.#now = Math.max(this.#now, next.until);
       next.wake();
-      await settle();
+      await this.#settle();
     }
     this.#now = end;
   }
-}
 
-/** Until nothing is left that only waits for its turn. */
-async function settle(): Promise<void> {
-  for (let i = 0; i < 4; i++) await new Promise((resolve) => setImmediate(resolve));
+  /** Until nothing is left that only waits for its turn. */
+  async #settle(): Promise<void> {
+    const patience = performance.now() + 10_000;
+    for (let i = 0; i < 4 || (this.#busy() && performance.now() < patience); i++)
+      await new Promise((resolve) => setImmediate(resolve));
+  }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { type Change, type IssuingOptions, perform } from './perform.ts';
 import { nextStep, type Observed, type PlanTimes, type Step, usualPlanTimes } from './plan.ts';
-import type { CertificateSecret, Registrations, Replicas, SecretContent } from './ports.ts';
+import type { CertificateSecret, Published, Registrations, Replicas, SecretContent } from './ports.ts';
 import { bundleOf, type StoredCertificates } from './stored-certificates.ts';
 
 export interface IssuerOptions extends IssuingOptions {
@@ -17,13 +17,21 @@ export interface IssuerOptions extends IssuingOptions {
   readonly failed: (error: unknown) => void;
 }
 
+/** What the registrations are to carry. */
+interface Publication {
+  readonly bundle: string;
+  /** Whatever else they carry is nothing that anybody depends on. */
+  known: boolean;
+  /** Since when they do. */
+  since: number | undefined;
+}
+
 const afterFailure = 1000;
 
 /** Issues, publishes and renews, one step after the other, for as long as this replica leads. */
 export class Issuer {
   readonly #options: IssuerOptions;
-  /** What the registrations are to carry, and since when they do. */
-  #published: { readonly bundle: string; since: number | undefined } | undefined;
+  #published: Publication | undefined;
   #waitingSince: { readonly leaf: string; readonly at: number } | undefined;
   #last: Step['type'] | undefined;
   #awake = new AbortController();
@@ -40,7 +48,7 @@ export class Issuer {
 
   /** A registration has changed: what callers trust is put right before anything else is asked. */
   async republish(): Promise<void> {
-    if (this.#leading && this.#published) await this.#publish(this.#published.bundle);
+    if (this.#leading && this.#published?.known) await this.#publish(this.#published);
     this.wake();
   }
 
@@ -71,62 +79,63 @@ export class Issuer {
   async #step(signal: AbortSignal): Promise<number> {
     const { secret, clock, times = usualPlanTimes } = this.#options;
     const content = await secret.read();
-    const step = nextStep(await this.#observe(content), times);
+    const observed = await this.#observe(content);
+    let step = nextStep(observed, times);
+    if (step.type === 'publish') {
+      const publication = { bundle: bundleOf(step.stored.authorities), known: false, since: undefined };
+      const published = await this.#publish(publication);
+      if (published !== 'failed') return published === 'changed' ? afterFailure : 0;
+      // What cannot be written must not keep the certificate from being renewed.
+      step = nextStep({ ...observed, publishedFor: undefined }, times);
+    }
     const last = this.#last;
     this.#last = step.type;
-    switch (step.type) {
-      case 'wait':
-        return step.milliseconds;
-      case 'publish':
-        await this.#publish(bundleOf(step.stored.authorities));
-        return 0;
-    }
+    if (step.type === 'publish') return afterFailure;
+    if (step.type === 'wait') return step.milliseconds;
     // The same once more at once would be done for ever.
     if (step.type === last) await clock.sleep(afterFailure, signal);
     const stored = await perform(step, this.#options, clock.now());
     // Nobody who leads no more writes anything.
     if (signal.aborted || !(await secret.write(stored, content.version, fulfils(step, content)))) return afterFailure;
     this.#options.did(step, stored);
-    await this.#publish(bundleOf(stored.authorities));
+    if (step.type === 'dropOldAuthorities') {
+      await this.#publish({ bundle: bundleOf(stored.authorities), known: true, since: undefined });
+    }
     return 0;
   }
 
   async #observe({ stored, requested }: SecretContent): Promise<Observed> {
     const { lastGood, registrations, clock, names } = this.#options;
     const whole = stored === 'missing' || 'problem' in stored ? undefined : stored;
-    const bundle = whole && bundleOf(whole.authorities);
+    const published = this.#published;
+    const known = whole && published?.known && published.bundle === bundleOf(whole.authorities) ? published : undefined;
+    if (known) await this.#publish(known);
     return {
       now: clock.now(),
       stored,
       requested,
       lastGood: lastGood(),
       trusted: registrations.trusted(),
-      publishedFor:
-        bundle !== undefined && bundle === this.#published?.bundle ? await this.#publish(bundle) : 'not yet',
+      publishedFor: known ? this.#since(known.since) : 'not yet',
       served: whole && whole.authorities.length > 1 && whole.signer === 0 ? await this.#served() : [],
       waitedForReplicas: whole ? this.#waited(whole) : 0,
       names,
     };
   }
 
-  /** For how long the registrations have carried this; `undefined` where not all of them do. */
-  async #publish(bundle: string): Promise<number | undefined> {
-    const { registrations, clock, failed } = this.#options;
+  async #publish(publication: Publication): Promise<Published> {
+    const { registrations, clock } = this.#options;
     // Set first: whoever is told of the changes that follow compares with it.
-    if (this.#published?.bundle !== bundle) this.#published = { bundle, since: undefined };
-    const published = this.#published;
-    let carried = false;
-    try {
-      carried = await registrations.ensure(bundle);
-    } catch (error) {
-      // One that cannot be written must not keep the certificate from being renewed.
-      failed(error);
-      published.since = undefined;
-      return undefined;
-    }
-    if (!carried) published.since = undefined;
-    else published.since ??= clock.elapsed();
-    return published.since === undefined ? undefined : clock.elapsed() - published.since;
+    this.#published = publication;
+    const published = await registrations.ensure(publication.bundle);
+    publication.known ||= published === 'carried' || published === 'written';
+    if (published === 'carried') publication.since ??= clock.elapsed();
+    else publication.since = undefined;
+    return published;
+  }
+
+  #since(moment: number | undefined): number | undefined {
+    return moment === undefined ? undefined : this.#options.clock.elapsed() - moment;
   }
 
   async #served(): Promise<readonly (string | undefined)[]> {

@@ -20,8 +20,8 @@ export interface Observed {
   /** What the registrations tell callers to trust now. */
   readonly trusted: readonly X509Certificate[];
   /**
-   * For how many milliseconds all registrations have carried what the Secret says; `not yet` where this process has never
-   * told them to, `undefined` where they do not all the same.
+   * For how many milliseconds all registrations have carried what the Secret says, `undefined` where they do not;
+   * `not yet` where this process has still to tell them.
    */
   readonly publishedFor: number | undefined | 'not yet';
   /** SHA-256 of the certificate that each replica serves; `undefined` for one that does not answer. */

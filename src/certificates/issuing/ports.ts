@@ -18,14 +18,20 @@ export interface CertificateSecret {
   write(stored: StoredCertificates, over: string | undefined, done: boolean): Promise<boolean>;
 }
 
+/**
+ * What became of telling callers what to trust. `carried`: they were told already. `changed`: somebody else has written
+ * meanwhile, so nothing was written over it. `failed`: some cannot be read or written.
+ */
+export type Published = 'carried' | 'written' | 'changed' | 'failed';
+
 /** What makes API servers call us, and tells them whom to trust. */
 export interface Registrations {
   /** What they tell callers to trust now. */
   trusted(): readonly X509Certificate[];
   /** Whether all that make API servers call us tell them to trust this CA. */
   carry(authority: X509Certificate): boolean;
-  /** Makes all of them carry the bundle. Whether they did already. */
-  ensure(bundle: string): Promise<boolean>;
+  /** Makes all of them carry the bundle. */
+  ensure(bundle: string): Promise<Published>;
 }
 
 export interface Replicas {

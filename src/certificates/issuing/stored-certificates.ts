@@ -3,7 +3,7 @@ import { parseCertificates } from '../certificate-facts.ts';
 import type { CertificatePair } from '../certificate-pair.ts';
 
 /** Names of the texts in the Secret, all PEM. */
-export const secretKeys = {
+const secretKeys = {
   /** The chain, leaf first. */
   certificate: 'tls.crt',
   key: 'tls.key',
