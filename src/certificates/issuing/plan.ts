@@ -121,10 +121,10 @@ function endOverlap(from: StoredCertificates, observed: Observed, { takeOver, si
   if (typeof publishedFor !== 'number' || others > 0 || (silent > 0 && waitedForReplicas < silentReplica)) {
     return { type: 'wait', milliseconds: shortWait, reason: 'replicas take the new certificate over' };
   }
-  // One that has just come up and is on no list yet may have begun with the certificate of before.
-  if (waitedForReplicas < takeOver) {
-    return { type: 'wait', milliseconds: takeOver - waitedForReplicas, reason: 'replicas may be starting' };
-  }
+  // One that is on no list yet may have begun with the certificate of before, or may still wait for callers to take the
+  // new CA over, where that was published after the certificate.
+  const left = Math.max(takeOver - waitedForReplicas, 2 * takeOver - publishedFor);
+  if (left > 0) return { type: 'wait', milliseconds: left, reason: 'replicas may be starting' };
   return { type: 'dropOldAuthorities', from };
 }
 

@@ -14,7 +14,7 @@ const secretKeys = {
 } as const;
 
 /** How many CAs are kept at most; callers read them all at every handshake. */
-export const mostAuthorities = 5;
+export const mostAuthorities = 8;
 
 /** What all replicas share, proven to hold together. */
 export interface StoredCertificates {
