@@ -111,6 +111,7 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
     registrations,
     replicas: service ? servedCertificates(client, namespace, service) : { served: async () => servedHere() },
     lastGood: () => followed.lastGood,
+    serving: () => followed.serving,
     clock: systemClock,
     compareSeconds: registered.compareSeconds,
     names,

@@ -14,6 +14,24 @@ type Signal = keyof typeof exitCodes;
 // npm and the terminal both hand on a Ctrl-C; that is one wish, not two.
 const echoMilliseconds = 300;
 
+/**
+ * Ends a process that has not started yet, and may wait long for its certificate, at the first signal: as the first
+ * process of a container it would hear none by itself. Returns what ends this.
+ */
+export function endAtSignals(flush: () => void): () => void {
+  const handlers = (['SIGINT', 'SIGTERM'] as const).map((signal) => {
+    const handler = () => {
+      flush();
+      process.exit(exitCodes[signal]);
+    };
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  return () => {
+    for (const off of handlers) off();
+  };
+}
+
 /** Serves until the first signal, stops in good order, and ends at once at the second (S-23). */
 export async function runUntilStopped(webhook: Webhook, { interactive, flush }: RunOptions): Promise<void> {
   // A terminal that closes sends it as well, and a server must not outlive the terminal of its user.

@@ -9,7 +9,7 @@ import { SetupProblem } from '../server/setup-problem.ts';
 import { UsageError } from './errors.ts';
 import { exitCode } from './exit-code.ts';
 import type { Command, Output } from './io.ts';
-import { runUntilStopped } from './serve-signals.ts';
+import { endAtSignals, runUntilStopped } from './serve-signals.ts';
 import { type SettingOptions, settingsSources } from './setting-options.ts';
 
 /** Runs the webhook server until it is told to stop. */
@@ -28,12 +28,14 @@ export const serve: Command<SettingOptions> = async (options, { stdout, stderr, 
   const writer = createLog({ level, format: format === 'auto' ? (stdout.isTTY ? 'text' : 'json') : format });
   const { startWebhook } = await import('../bin/webhook.ts');
   let webhook: Webhook;
+  const started = endAtSignals(writer.flush);
   try {
     webhook = await startWebhook({ loaded, sources, writer });
   } catch (error) {
     writer.flush();
     throw startError(error, loaded.settings);
   }
+  started();
   const interactive = stderr.isTTY === true;
   if (interactive) greet(webhook, loaded.settings, stderr);
   // The compiled code is kept at exit otherwise, and a server may be killed before that.

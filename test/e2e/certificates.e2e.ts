@@ -8,7 +8,7 @@ import { namesOfService } from '../../src/bin/own-certificate.ts';
 import { makeAuthority, makeLeaf } from '../../src/certificates/make-certificates.ts';
 import { type ControlPlane, freePorts, startControlPlane } from '../bench/control-plane.ts';
 import { type Load, startLoad, type Tally } from '../bench/load.ts';
-import { type Daemon, eventually, startDaemon, tail } from '../bench/processes.ts';
+import { attempt, type Daemon, eventually, startDaemon, tail } from '../bench/processes.ts';
 import { verdictCalls } from '../bench/verdict-calls.ts';
 
 /** Two replicas of the gate beside an API server, with no more rights than the chart gives them. */
@@ -17,6 +17,7 @@ const program = path.resolve(import.meta.dirname, '../../src/bin/from-source.js'
 const crds = path.resolve(import.meta.dirname, '../../charts/sluice/crds');
 const namespace = 'gate';
 const configuration = 'sluice-gate';
+const converted = 'flinkclusters.flinkoperator.k8s.io';
 
 let bench: ControlPlane;
 let load: Load;
@@ -29,6 +30,50 @@ async function must(args: readonly string[], input?: object): Promise<string> {
 }
 const json = async (args: readonly string[]) => JSON.parse(await must([...args, '-o', 'json']));
 const logs = () => replicas.map(({ identity, daemon }) => `--- ${identity}\n${tail(daemon.log, 20)}`).join('\n');
+
+/** What `uninstall.yaml` of the chart grants. */
+const uninstallRights = (user: string) => {
+  const subjects = [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }];
+  const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: 'uninstall' });
+  const apiVersion = 'rbac.authorization.k8s.io/v1';
+  const metadata = { name: 'uninstall', namespace };
+  const rule = (apiGroup: string, resources: string[], name: string, verbs: string[]) => ({
+    apiGroups: [apiGroup],
+    resources,
+    resourceNames: [name],
+    verbs,
+  });
+  const configurations = ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'];
+  const leaseVerbs = ['get', 'create', 'patch', 'update', 'delete'];
+  return [
+    {
+      apiVersion,
+      kind: 'Role',
+      metadata,
+      rules: [
+        rule('', ['secrets'], 'sluice-tls', ['delete']),
+        rule('coordination.k8s.io', ['leases'], 'sluice-certificates', leaseVerbs),
+      ],
+    },
+    { apiVersion, kind: 'RoleBinding', metadata, roleRef: roleRef('Role'), subjects },
+    {
+      apiVersion,
+      kind: 'ClusterRole',
+      metadata: { name: 'uninstall' },
+      rules: [
+        rule('admissionregistration.k8s.io', configurations, configuration, ['delete']),
+        rule('apiextensions.k8s.io', ['customresourcedefinitions'], converted, ['get', 'patch']),
+      ],
+    },
+    {
+      apiVersion,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'uninstall' },
+      roleRef: roleRef('ClusterRole'),
+      subjects,
+    },
+  ];
+};
 
 /** What `rbac.yaml` of the chart grants. */
 const rights = (user: string) => {
@@ -72,7 +117,7 @@ const rights = (user: string) => {
         {
           apiGroups: ['apiextensions.k8s.io'],
           resources: ['customresourcedefinitions'],
-          resourceNames: ['flinkclusters.flinkoperator.k8s.io'],
+          resourceNames: [converted],
           verbs: ['get', 'list', 'watch', 'patch'],
         },
         {
@@ -329,9 +374,8 @@ test('registrations that are made anew are filled in', async () => {
 });
 
 test('FlinkCluster converts through the service, also after somebody has changed that', async () => {
-  const crd = 'flinkclusters.flinkoperator.k8s.io';
   const right = async () => {
-    const { spec } = await json(['get', 'crd', crd]);
+    const { spec } = await json(['get', 'crd', converted]);
     const { service, caBundle: bundle } = spec.conversion.webhook?.clientConfig ?? {};
     const old = spec.versions.find(({ name }: { name: string }) => name === 'v1alpha1');
     return (
@@ -347,7 +391,7 @@ test('FlinkCluster converts through the service, also after somebody has changed
   await must([
     'patch',
     'crd',
-    crd,
+    converted,
     '--type=merge',
     '--patch={"spec":{"conversion":{"strategy":"None","webhook":null}}}',
   ]);
@@ -364,4 +408,32 @@ test('a leader that is killed during a rollover is followed by another, which en
   await settled((now) => now['ca.crt'] !== before['ca.crt'] && now['tls.crt'] !== before['tls.crt']);
   const { spec: next } = await json(['get', 'lease', 'sluice-certificates', '-n', namespace]);
   assert.notEqual(next.holderIdentity, spec.holderIdentity);
+});
+
+test('an uninstall takes the gate out of the way, and a leader does not put it back', async () => {
+  await load.stop();
+  const kubeconfig = await bench.userKubeconfig({ user: 'uninstall' });
+  await must(['create', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: uninstallRights('uninstall') });
+  const registrations = async (phase: string) => {
+    const names = [`--configuration=${configuration}`, '--service=sluice-webhook', '--lease=sluice-certificates'];
+    const args = ['registrations', phase, `--kubeconfig=${kubeconfig}`, `--namespace=${namespace}`, ...names];
+    const { code, stdout, stderr } = await attempt(process.execPath, [program, ...args, '--secret=sluice-tls']);
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+  const removed = await registrations('remove');
+  assert.match(removed, /validatingwebhookconfigurations.+mutatingwebhookconfigurations.+converts/s);
+  await wait(3000);
+  const configurations = 'validatingwebhookconfigurations,mutatingwebhookconfigurations';
+  const { items } = await json(['get', configurations, `--field-selector=metadata.name=${configuration}`]);
+  assert.deepEqual(items, []);
+  const { spec } = await json(['get', 'crd', converted]);
+  assert.equal(spec.conversion.strategy, 'None');
+  assert.equal(spec.versions.find(({ name }: { name: string }) => name === 'v1alpha1').served, false);
+  assert.match(await registrations('remove'), /nothing to do/);
+
+  await Promise.all(replicas.map(({ daemon }) => daemon.stop('SIGTERM')));
+  assert.match(await registrations('forget'), /secrets.+leases/s);
+  assert.match(await registrations('forget'), /nothing to do/);
+  assert.equal((await bench.kubectl(['get', 'secret', 'sluice-tls', '-n', namespace])).code, 1);
 });

@@ -310,6 +310,7 @@ export class CertificateWorld {
           ),
       },
       lastGood: () => followed.lastGood,
+      serving: () => followed.serving,
       clock: {
         ...clock,
         sleep: async (milliseconds, signal) => {

@@ -30,7 +30,7 @@ export interface ServingProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-function start({ folder, args = [], env = {} }: ServeOptions): ChildProcess {
+export function start({ folder, args = [], env = {} }: ServeOptions): ChildProcess {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('SLUICE_'));
   return spawn(process.execPath, [program, 'serve', ...args], {
     cwd: folder,

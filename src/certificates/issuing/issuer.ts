@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { type Change, type IssuingOptions, perform } from './perform.ts';
 import { nextStep, type Observed, type PlanTimes, type Step, usualPlanTimes } from './plan.ts';
 import type { CertificateSecret, Published, Registrations, Replicas, SecretContent } from './ports.ts';
-import { bundleOf, type StoredCertificates } from './stored-certificates.ts';
+import { bundleOf, type StoredCertificates, signerOf } from './stored-certificates.ts';
 
 export interface IssuerOptions extends IssuingOptions {
   readonly secret: CertificateSecret;
@@ -10,6 +10,8 @@ export interface IssuerOptions extends IssuingOptions {
   readonly replicas: Replicas;
   /** The last whole content that this replica has seen, also before it led. */
   readonly lastGood: () => StoredCertificates | undefined;
+  /** What this replica serves. */
+  readonly serving: () => StoredCertificates | undefined;
   readonly clock: Clock;
   readonly times?: PlanTimes;
   readonly compareSeconds: number;
@@ -105,17 +107,19 @@ export class Issuer {
   }
 
   async #observe({ stored, requested }: SecretContent): Promise<Observed> {
-    const { lastGood, registrations, clock, names } = this.#options;
+    const { lastGood, serving, registrations, clock, names } = this.#options;
     const whole = stored === 'missing' || 'problem' in stored ? undefined : stored;
     const published = this.#published;
     const known = whole && published?.known && published.bundle === bundleOf(whole.authorities) ? published : undefined;
     if (known) await this.#publish(known);
+    const served = serving();
     return {
       now: clock.now(),
       stored,
       requested,
       lastGood: lastGood(),
-      trusted: registrations.trusted(),
+      // Where there was no registration for a while, none tells what replicas serve.
+      trusted: [...registrations.trusted(), ...(served ? [signerOf(served)] : [])],
       publishedFor: known ? this.#since(known.since) : 'not yet',
       served: whole && whole.authorities.length > 1 && whole.signer === 0 ? await this.#served() : [],
       waitedForReplicas: whole ? this.#waited(whole) : 0,

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { makeAuthority, makeLeaf, type Pem } from '../make-certificates.ts';
 import type { Step } from './plan.ts';
-import { holds, mostAuthorities, type StoredCertificates, signerOf } from './stored-certificates.ts';
+import { mostAuthorities, type StoredCertificates, signerOf } from './stored-certificates.ts';
 
 export interface IssuingOptions {
   readonly names: readonly string[];
@@ -60,5 +60,6 @@ export async function perform(
 }
 
 function together(first: readonly X509Certificate[], more: readonly X509Certificate[]): X509Certificate[] {
-  return [...first, ...more.filter((authority) => !holds(first, authority))].slice(0, mostAuthorities);
+  const all = new Map([...first, ...more].map((authority) => [authority.fingerprint256, authority]));
+  return [...all.values()].slice(0, mostAuthorities);
 }

@@ -17,7 +17,7 @@ export interface Observed {
   readonly lastGood: StoredCertificates | undefined;
   /** What a person has asked for. */
   readonly requested: 'leaf' | 'ca' | undefined;
-  /** What the registrations tell callers to trust now. */
+  /** What the registrations tell callers to trust now, and what they must trust to believe this replica. */
   readonly trusted: readonly X509Certificate[];
   /**
    * For how many milliseconds all registrations have carried what the Secret says, `undefined` where they do not;
