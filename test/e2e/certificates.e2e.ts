@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { namesOfService } from '../../src/bin/own-certificate.ts';
 import { makeAuthority, makeLeaf } from '../../src/certificates/make-certificates.ts';
 import { type ControlPlane, freePorts, startControlPlane } from '../bench/control-plane.ts';
@@ -131,29 +132,22 @@ const rights = (user: string) => {
   ];
 };
 
-function registration(kind: string, side: string, port: number): object {
+function registration(kind: string, side: string, port: number, more: readonly string[] = []): object {
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind,
     metadata: { name: configuration },
-    webhooks: [
-      {
-        name: `${side}.flinkdeployments.sluice.dev`,
-        clientConfig: { url: `https://127.0.0.1:${port}/${side}/flinkdeployments` },
-        rules: [
-          {
-            apiGroups: ['flink.apache.org'],
-            apiVersions: ['*'],
-            operations: ['CREATE', 'UPDATE'],
-            resources: ['flinkdeployments'],
-          },
-        ],
-        failurePolicy: 'Fail',
-        sideEffects: 'None',
-        timeoutSeconds: 5,
-        admissionReviewVersions: ['v1'],
-      },
-    ],
+    webhooks: ['flinkdeployments', ...more].map((plural) => ({
+      name: `${side}.${plural}.sluice.dev`,
+      clientConfig: { url: `https://127.0.0.1:${port}/${side}/${plural}` },
+      rules: [
+        { apiGroups: ['flink.apache.org'], apiVersions: ['*'], operations: ['CREATE', 'UPDATE'], resources: [plural] },
+      ],
+      failurePolicy: 'Fail',
+      sideEffects: 'None',
+      timeoutSeconds: 5,
+      admissionReviewVersions: ['v1'],
+    })),
   };
 }
 
@@ -194,10 +188,10 @@ before(async () => {
 });
 
 /** As Helm does it: without a caBundle, and with no force. */
-async function install(): Promise<void> {
+async function install(more: readonly string[] = []): Promise<void> {
   const [first, second] = replicas;
   const items = [
-    registration('ValidatingWebhookConfiguration', 'validate', first?.port ?? 0),
+    registration('ValidatingWebhookConfiguration', 'validate', first?.port ?? 0, more),
     registration('MutatingWebhookConfiguration', 'mutate', second?.port ?? 0),
   ];
   await must(['apply', '--server-side', '--field-manager=helm', '-f', '-'], { apiVersion: 'v1', kind: 'List', items });
@@ -357,10 +351,22 @@ function repairMilliseconds(): number {
   return Date.parse(after.stageTimestamp) - Date.parse(before.stageTimestamp);
 }
 
-test('an upgrade leaves the caBundle alone', async () => {
+test('an upgrade leaves the caBundle alone, and may add and take away entries', async () => {
   const before = await caBundle();
-  assertNothingLost(await underLoad(install));
-  assert.equal(await caBundle(), before);
+  const bundles = async () => {
+    const { webhooks } = await json(['get', 'validatingwebhookconfiguration', configuration]);
+    return (webhooks as { clientConfig: { caBundle?: string } }[]).map(({ clientConfig }) =>
+      Buffer.from(clientConfig.caBundle ?? '', 'base64').toString(),
+    );
+  };
+  const filled = (count: number) => async () => isDeepStrictEqual(await bundles(), Array(count).fill(before));
+  const tally = await underLoad(async () => {
+    await install(['flinksessionjobs']);
+    await eventually('the new entry is filled in', filled(2), 10, logs);
+    await install();
+  });
+  assertNothingLost(tally);
+  assert.deepEqual(await bundles(), [before]);
 });
 
 test('registrations that are made anew are filled in', async () => {
