@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { uncoveredNames } from '../certificates/certificate-pair.ts';
 import { FollowedCertificates } from '../certificates/issuing/followed-certificates.ts';
 import { Issuer } from '../certificates/issuing/issuer.ts';
 import { usualPlanTimes } from '../certificates/issuing/plan.ts';
@@ -58,7 +59,11 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
   });
   const check = {
     name: 'certificate',
-    problem: () => (followed.serving && problemOf(followed.serving.leaf, names)) ?? followed.problem(),
+    problem() {
+      // The other replicas serve the same one, so it helps nobody to leave this one out for a name for long.
+      const needed = followed.starting ? names : [];
+      return (followed.serving && problemOf(followed.serving.leaf, needed)) ?? followed.problem();
+    },
   };
   const secret = certificateSecret(client, name);
   const registrations = new ClusterRegistrations(
@@ -73,7 +78,7 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
         metrics.caBundleRepaired();
         log.warn({ object }, 'somebody had changed what callers trust; put it right');
       },
-      failed: warn('cannot follow a registration'),
+      failed: warn('cannot keep a registration right'),
     },
   );
   const followed = new FollowedCertificates({
@@ -84,6 +89,8 @@ export function keepOwnCertificate({ cluster, settings, log, metrics }: OwnCerti
       const { leaf } = stored;
       metrics.certificateExpires('serving', leaf.validToDate);
       metrics.certificateExpires('ca', stored.authorities[0]?.validToDate ?? leaf.validToDate);
+      const lacking = uncoveredNames(leaf, names);
+      if (lacking.length > 0) log.warn({ names: lacking }, 'the certificate lacks names until this replica leads');
       if (replaced) {
         replaced(pairOf(stored));
         metrics.certificateReloaded('success');

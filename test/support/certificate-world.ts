@@ -134,6 +134,11 @@ export class CertificateWorld {
 
   setBundle(index: number, bundle: '' | undefined): void {
     if ('problem' in readStored(this.#secret.texts ?? {})) return;
+    if (
+      bundle === undefined &&
+      this.#registrations.with(index, { bundle, version: 0 }).every((all) => all.bundle === undefined)
+    )
+      return;
     this.#note(`registration ${index} is ${bundle === undefined ? 'deleted' : 'blanked'}`);
     this.#setRegistration(index, bundle, false);
   }

@@ -15,7 +15,10 @@ export interface FollowedOptions {
 
 /** How often it is looked whether a certificate that waits can be served now. */
 const again = 1000;
-/** How long a replica that starts may wait for callers to be told of its CA. Without it nothing would start any more. */
+/**
+ * How long a replica that starts may wait for what only a leader can do. A leader of the version before may never do it,
+ * and a rollout that waits for this replica would wait for ever.
+ */
 const patience = 30_000;
 
 /**
@@ -46,11 +49,15 @@ export class FollowedCertificates {
     return this.#serving;
   }
 
+  /** Whether what is wrong may still be put right before this replica is called. */
+  get starting(): boolean {
+    return this.#begun === undefined || this.#options.clock.elapsed() - this.#begun <= patience;
+  }
+
   /** Why a replica that has just started should not be called yet. */
   problem(): string | undefined {
-    if (!this.#serving || this.#begun === undefined) return 'waits for the Secret';
-    const { clock, registrations } = this.#options;
-    this.#announced ||= registrations.carry(signerOf(this.#serving)) || clock.elapsed() - this.#begun > patience;
+    if (!this.#serving) return 'waits for the Secret';
+    this.#announced ||= this.#options.registrations.carry(signerOf(this.#serving)) || !this.starting;
     return this.#announced ? undefined : 'waits until API servers are told to trust its CA';
   }
 
