@@ -1,0 +1,72 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { gateway } from './kubelet/network.ts';
+import type { ServiceDirectory } from './service-directory.ts';
+
+const domain = 'cluster.local';
+const typeA = 1;
+const ok = 0;
+const noSuchName = 3;
+
+/** Answers for Services of the API server, and for names that a test has given. */
+export class BenchDns {
+  /** Host name → addresses, `null` for a name without any. */
+  readonly extraNames = new Map<string, readonly string[] | null>();
+  readonly #directory: () => ServiceDirectory;
+  readonly #socket: Socket = createSocket('udp4');
+
+  constructor(directory: () => ServiceDirectory) {
+    this.#directory = directory;
+  }
+
+  async start(): Promise<void> {
+    this.#socket.on('message', (message, { address, port }) => {
+      const answer = this.#answer(message);
+      if (answer) this.#socket.send(answer, port, address);
+    });
+    await new Promise<void>((resolve) => this.#socket.bind(53, gateway, resolve));
+  }
+
+  stop(): void {
+    this.#socket.close();
+  }
+
+  #answer(query: Buffer): Buffer | undefined {
+    if (query.length < 17) return undefined;
+    const labels: string[] = [];
+    let at = 12;
+    for (let length = query[at] ?? 0; length > 0; length = query[at] ?? 0) {
+      labels.push(query.toString('latin1', at + 1, at + 1 + length).toLowerCase());
+      at += length + 1;
+    }
+    const type = query.readUInt16BE(at + 1);
+    const question = query.subarray(12, at + 5);
+    const found = this.#resolve(labels);
+    const addresses = type === typeA ? (found ?? []) : [];
+    const header = Buffer.alloc(12);
+    query.copy(header, 0, 0, 2);
+    // An answer, with authority, recursion wanted and had.
+    header.writeUInt16BE(0x8580 | (found === undefined ? noSuchName : ok), 2);
+    header.writeUInt16BE(1, 4);
+    header.writeUInt16BE(addresses.length, 6);
+    return Buffer.concat([header, question, ...addresses.map(recordOf)]);
+  }
+
+  #resolve(labels: readonly string[]): readonly string[] | undefined {
+    const name = labels.join('.');
+    const extra = this.extraNames.get(name);
+    if (extra !== undefined) return extra ?? undefined;
+    if (!name.endsWith(`.svc.${domain}`)) return undefined;
+    const parts = labels.slice(0, -3);
+    const [hostname, service, namespace] = parts.length === 3 ? parts : [undefined, ...parts];
+    if (service === undefined || namespace === undefined || parts.length > 3) return undefined;
+    const found = this.#directory().addresses(namespace, service, hostname);
+    return found && (hostname === undefined || found.length > 0) ? found : undefined;
+  }
+}
+
+/** One A record that points at the name of the question, good for a second. */
+function recordOf(address: string): Buffer {
+  const record = Buffer.from([0xc0, 12, 0, typeA, 0, 1, 0, 0, 0, 1, 0, 4, 0, 0, 0, 0]);
+  for (const [index, part] of address.split('.').entries()) record[12 + index] = Number(part);
+  return record;
+}
