@@ -85,6 +85,7 @@ export class CertificateWorld {
   readonly #published: Period<string>[] = [];
   readonly #publishing: (Period<string> | undefined)[] = [];
   #leaderless = 0;
+  #over = false;
   #count = 0;
   readonly log: string[] = [];
 
@@ -180,6 +181,7 @@ export class CertificateWorld {
   }
 
   async end(): Promise<void> {
+    this.#over = true;
     for (const replica of this.#replicas) replica.ended.abort();
     await this.time.pass(60_000);
     for (const replica of this.#all)
@@ -383,7 +385,7 @@ export class CertificateWorld {
   }
 
   async #elect(): Promise<void> {
-    for (;;) {
+    while (!this.#over) {
       await this.time.sleep(Math.max(100, this.#leaderless - this.time.now));
       const next = this.#replicas[Math.floor(this.#random() * this.#replicas.length)];
       if (!next || this.#leaderless > this.time.now) continue;
@@ -393,7 +395,6 @@ export class CertificateWorld {
       await next.issuer.run(AbortSignal.any([next.leading.signal, next.ended.signal]));
       next.working = false;
       next.leading = undefined;
-      if (this.#all.every(({ ended }) => ended.signal.aborted)) return;
     }
   }
 
