@@ -1,11 +1,13 @@
 import { stringify } from 'yaml';
 import type { KindDefinition, PrinterColumn } from '../../src/api/definition.ts';
 import { definitions } from '../../src/api/definitions.ts';
+import type { KindId } from '../../src/api/kinds.ts';
 import type { Schema } from '../../src/api/schema.ts';
 import { generatedNote } from './note.ts';
 import { structuralSchema } from './structural-schema.ts';
 
 type Parts = Readonly<Record<string, Schema>>;
+type Version = KindDefinition & { readonly id: KindId };
 
 /** File name → CRD. Versions of one kind share a file. */
 export function crdFiles(parts: Parts): Map<string, string> {
@@ -18,12 +20,12 @@ export function crdFiles(parts: Parts): Map<string, string> {
 }
 
 /** The whole name of a CRD → its versions. */
-function kinds(): Map<string, KindDefinition[]> {
-  const grouped = new Map<string, KindDefinition[]>();
-  for (const definition of Object.values(definitions)) {
+export function kinds(): Map<string, Version[]> {
+  const grouped = new Map<string, Version[]>();
+  for (const [id, definition] of Object.entries(definitions) as [KindId, KindDefinition][]) {
     const { plural, group } = definition.name;
     const name = `${plural}.${group}`;
-    grouped.set(name, [...(grouped.get(name) ?? []), definition]);
+    grouped.set(name, [...(grouped.get(name) ?? []), { ...definition, id }]);
   }
   return grouped;
 }

@@ -1,4 +1,5 @@
 import { crdFiles } from './crds.ts';
+import { netFiles } from './net.ts';
 import { readPodParts } from './pod-parts.ts';
 import { podPartsModule } from './pod-parts-module.ts';
 import { typeModules } from './types.ts';
@@ -12,5 +13,6 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   files.set('src/api/compiled/validators.js', validatorModule(parts));
   files.set('src/api/compiled/pod-parts.js', podPartsModule(parts));
   for (const [name, text] of crdFiles(parts)) files.set(`charts/sluice/crds/${name}`, text);
+  for (const [name, text] of netFiles()) files.set(`charts/sluice/net/${name}`, text);
   return files;
 }

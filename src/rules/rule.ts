@@ -1,4 +1,5 @@
 import { type FieldPath, fieldPath, formatPath, segments } from '../api/field-path.ts';
+import type { Net } from './net.ts';
 
 type Severity = 'error' | 'warning';
 
@@ -60,6 +61,8 @@ export interface Rule<T, Facts = unknown> {
    * all of them: most objects have no ingress, no autoscaler and no fault in their amounts.
    */
   readonly when?: (object: T, facts: Facts) => boolean;
+  /** What an API server checks of it while we are away. Only where the rule is an error and no setting changes it. */
+  readonly net?: Net;
   check(object: T, at: FieldPath<T>, facts: Facts): Iterable<Problem>;
 }
 

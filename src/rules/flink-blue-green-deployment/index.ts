@@ -46,12 +46,16 @@ const concernsBoth = new Set<DeploymentRule>([
   ingressTemplateSuspicious,
 ]);
 
+/** The spec of the deployments, for an API server. */
+const template = 'spec.template.spec';
+
 /** Judges the template as the deployments that it will be made into; findings name the place inside the template. */
 function ofTemplate(rule: DeploymentRule): BlueGreenRule {
-  const { when, ...rest } = rule;
+  const { when, net, ...rest } = rule;
   return {
     ...rest,
     ...(when && !concernsBoth.has(rule) && { when: ofDeployment(when) }),
+    ...(net && { net: { ...net, at: concernsBoth.has(rule) ? ['spec', template] : [template] } }),
     examples: { ...rule.examples, good: inTemplate(rule.examples.good), bad: inTemplate(rule.examples.bad) },
     check(object, at, facts) {
       const above = concernsBoth.has(rule) ? rule.check(object as never, at as never, facts) : nothing;

@@ -3,6 +3,7 @@ import type { FlinkBlueGreenDeployment } from '../../api/flink-blue-green-deploy
 import { parseDuration } from '../../values/duration.ts';
 import { nameFault, nameFix } from '../flink-deployment/metadata.ts';
 import { shown } from '../flink-deployment/shown.ts';
+import { netOfName } from '../net.ts';
 import { invalid, nothing, notSupported, type Problem, type Rule, required } from '../rule.ts';
 
 type BlueGreenRule = Rule<FlinkBlueGreenDeployment>;
@@ -21,6 +22,7 @@ export const blueGreenNameFormat: BlueGreenRule = {
     good: 'metadata: { name: word-count }',
     bad: 'metadata: { name: word-count-of-all-the-words-in-all-the-books }',
   },
+  net: netOfName('^[a-z]([-a-z0-9]{0,37}[a-z0-9])?$'),
   check({ metadata: { name } }, at) {
     if (name === undefined) return nothing;
     const fault = nameFault(name) ?? nameFault(name + colour);
@@ -39,6 +41,11 @@ export const blueGreenTemplateRequired: BlueGreenRule = {
     'The template is the FlinkDeployment that is made once in blue and once in green. Without its spec there is ' +
     'nothing to make.',
   examples: { good: 'metadata: { name: word-count }', bad: 'spec: { template: null }' },
+  net: {
+    holds: 'self.?template.?spec.hasValue()',
+    field: '.template',
+    reason: 'FieldValueRequired',
+  },
   check({ spec }, at) {
     if (!spec.template?.spec)
       return [

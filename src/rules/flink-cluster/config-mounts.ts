@@ -17,6 +17,12 @@ export const gcpSecretNameRequired: ClusterRule = {
     good: gcp(`{ serviceAccount: { ${account} } }`),
     bad: gcp('{ serviceAccount: { keyFile: key.json, mountPath: /etc/gcp } }'),
   },
+  net: {
+    holds:
+      "!has(self.gcpConfig) || !has(self.gcpConfig.serviceAccount) || self.gcpConfig.serviceAccount.?secretName.orValue('') != ''",
+    field: '.gcpConfig.serviceAccount.secretName',
+    reason: 'FieldValueRequired',
+  },
   check(cluster, at) {
     const given = accountOf(cluster);
     if (!given || given.secretName) return nothing;
@@ -37,6 +43,12 @@ export const gcpKeyFileRequired: ClusterRule = {
   examples: {
     good: gcp(`{ serviceAccount: { ${account} } }`),
     bad: gcp('{ serviceAccount: { secretName: gcp-key, mountPath: /etc/gcp } }'),
+  },
+  net: {
+    holds:
+      "!has(self.gcpConfig) || !has(self.gcpConfig.serviceAccount) || self.gcpConfig.serviceAccount.?keyFile.orValue('') != ''",
+    field: '.gcpConfig.serviceAccount.keyFile',
+    reason: 'FieldValueRequired',
   },
   check(cluster, at) {
     const given = accountOf(cluster);
@@ -59,6 +71,12 @@ export const gcpMountPathRequired: ClusterRule = {
     good: gcp(`{ serviceAccount: { ${account} } }`),
     bad: gcp('{ serviceAccount: { secretName: gcp-key, keyFile: key.json } }'),
   },
+  net: {
+    holds:
+      "!has(self.gcpConfig) || !has(self.gcpConfig.serviceAccount) || self.gcpConfig.serviceAccount.?mountPath.orValue('') != ''",
+    field: '.gcpConfig.serviceAccount.mountPath',
+    reason: 'FieldValueRequired',
+  },
   check(cluster, at) {
     const given = accountOf(cluster);
     if (!given || given.mountPath) return nothing;
@@ -79,6 +97,12 @@ export const gcpMountPathNotKeyFile: ClusterRule = {
   examples: {
     good: gcp(`{ serviceAccount: { ${account} } }`),
     bad: gcp('{ serviceAccount: { secretName: gcp-key, keyFile: key.json, mountPath: /etc/gcp/key.json } }'),
+  },
+  net: {
+    holds:
+      "self.?gcpConfig.?serviceAccount.?keyFile.orValue('') == '' || " +
+      "!self.?gcpConfig.?serviceAccount.?mountPath.orValue('').endsWith(self.gcpConfig.serviceAccount.keyFile)",
+    field: '.gcpConfig.serviceAccount.mountPath',
   },
   check(cluster, at) {
     const { keyFile, mountPath } = accountOf(cluster) ?? {};

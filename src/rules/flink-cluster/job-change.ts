@@ -19,6 +19,14 @@ export const deploymentTypeImmutable: ClusterRule = {
     bad: 'spec: { taskManager: { deploymentType: Deployment } }',
     given: { previous: 'spec: { taskManager: { replicas: 2 } }' },
   },
+  net: {
+    holds:
+      "(self.?taskManager.?deploymentType.orValue('') == 'Deployment') == " +
+      "(oldSelf.?taskManager.?deploymentType.orValue('') == 'Deployment')",
+    field: '.taskManager.deploymentType',
+    reason: 'FieldValueForbidden',
+    leaves: 'types that nobody knows',
+  },
   check({ spec }, at, { previous }) {
     if (!previous) return nothing;
     const before = previous.spec?.taskManager?.deploymentType || standardDeploymentType;
@@ -43,6 +51,11 @@ export const clusterTypeImmutable: ClusterRule = {
     good: inJob(`${dir}, parallelism: 2`),
     bad: 'spec: { job: null }',
     given: { previous: inJob(dir) },
+  },
+  net: {
+    holds: 'has(self.job) == has(oldSelf.job)',
+    field: '.job',
+    reason: 'FieldValueForbidden',
   },
   check({ spec }, at, { previous }) {
     if (!previous) return nothing;
@@ -90,6 +103,12 @@ export const savepointsDirNotRemoved: ClusterRule = {
     good: inJob('savepointsDir: s3://elsewhere/'),
     bad: inJob('savepointsDir: null'),
     given: { previous: inJob(dir) },
+  },
+  net: {
+    holds:
+      "oldSelf.?job.?savepointsDir.orValue('') == '' || !has(self.job) || self.job.?savepointsDir.orValue('') != ''",
+    field: '.job.savepointsDir',
+    reason: 'FieldValueForbidden',
   },
   check({ spec }, at, { previous }) {
     if (!previous?.spec?.job?.savepointsDir || !spec.job || spec.job.savepointsDir) return nothing;

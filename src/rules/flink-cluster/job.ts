@@ -13,6 +13,13 @@ export const jobEntryPointRequired: ClusterRule = {
     good: 'spec: { job: { pyFile: /opt/job.py } }',
     bad: 'spec: { job: { jarFile: null, className: com.example.Orders } }',
   },
+  net: {
+    holds:
+      "!has(self.job) || self.job.?mode.orValue('') == 'Application' || " +
+      'has(self.job.jarFile) || has(self.job.pyFile) || has(self.job.pyModule)',
+    field: '.job',
+    reason: 'FieldValueRequired',
+  },
   check({ spec: { job } }, at) {
     if (!job || (job.mode ?? standardMode) === 'Application') return nothing;
     if (job.jarFile !== undefined || job.pyFile !== undefined || job.pyModule !== undefined) return nothing;
@@ -50,6 +57,11 @@ export const jobApplicationClassName: ClusterRule = {
     good: 'spec: { job: { mode: Application, className: com.example.Orders } }',
     bad: 'spec: { job: { mode: Application } }',
   },
+  net: {
+    holds: "self.?job.?mode.orValue('') != 'Application' || has(self.job.className)",
+    field: '.job.className',
+    reason: 'FieldValueRequired',
+  },
   check({ spec: { job } }, at) {
     if (job?.mode !== 'Application' || job.className !== undefined) return nothing;
     return [
@@ -66,6 +78,10 @@ export const jobParallelismPositive: ClusterRule = {
   explanation:
     'Left out, parallelism is the number of TaskManagers times their task slots. A number below 1 would start nothing.',
   examples: { good: inJob('parallelism: 2'), bad: inJob('parallelism: 0') },
+  net: {
+    holds: 'self.?job.?parallelism.orValue(1) >= 1',
+    field: '.job.parallelism',
+  },
   check({ spec: { job } }, at) {
     if (job?.parallelism === undefined || job.parallelism >= 1) return nothing;
     return [invalid(at.spec.job.parallelism, 'must be at least 1', { fix: 'leave it out to use all task slots' })];
@@ -81,6 +97,12 @@ export const jobRestartNeedsMaxStateAge: ClusterRule = {
   examples: {
     good: inJob('restartPolicy: FromSavepointOnFailure, maxStateAgeToRestoreSeconds: 3600, savepointsDir: s3://state/'),
     bad: inJob('restartPolicy: FromSavepointOnFailure, savepointsDir: s3://state/'),
+  },
+  net: {
+    holds:
+      "self.?job.?restartPolicy.orValue('') != 'FromSavepointOnFailure' || has(self.job.maxStateAgeToRestoreSeconds)",
+    field: '.job.maxStateAgeToRestoreSeconds',
+    reason: 'FieldValueRequired',
   },
   check({ spec: { job } }, at) {
     if (job?.maxStateAgeToRestoreSeconds !== undefined) return nothing;
@@ -103,6 +125,11 @@ export const jobSkipSavepointNeedsMaxStateAge: ClusterRule = {
     good: inJob('takeSavepointOnUpdate: false, maxStateAgeToRestoreSeconds: 3600'),
     bad: inJob('takeSavepointOnUpdate: false'),
   },
+  net: {
+    holds: 'self.?job.?takeSavepointOnUpdate.orValue(true) || has(self.job.maxStateAgeToRestoreSeconds)',
+    field: '.job.maxStateAgeToRestoreSeconds',
+    reason: 'FieldValueRequired',
+  },
   check({ spec: { job } }, at) {
     if (job?.takeSavepointOnUpdate !== false || job.maxStateAgeToRestoreSeconds !== undefined) return nothing;
     return [
@@ -120,6 +147,13 @@ export const jobCancelRequestedOnCreate: ClusterRule = {
     'cancelRequested stops a running job for good and cannot be withdrawn. A new job with it would never run, and a ' +
     'change to a job that has it would never take effect.',
   examples: { good: inJob('cancelRequested: false'), bad: inJob('cancelRequested: true') },
+  net: {
+    holds: 'oldSelf.hasValue() || !self.?job.?cancelRequested.orValue(false)',
+    optionalOldSelf: true,
+    field: '.job.cancelRequested',
+    reason: 'FieldValueForbidden',
+    leaves: 'changes of a job that is being cancelled',
+  },
   check(cluster, at, facts) {
     if (cluster.spec.job?.cancelRequested !== true) return nothing;
     const path = at.spec.job.cancelRequested;
@@ -147,6 +181,10 @@ export const jobAutoSavepointPositive: ClusterRule = {
   examples: {
     good: inJob('autoSavepointSeconds: 300, savepointsDir: s3://state/'),
     bad: inJob('autoSavepointSeconds: 0, savepointsDir: s3://state/'),
+  },
+  net: {
+    holds: 'self.?job.?autoSavepointSeconds.orValue(1) >= 1',
+    field: '.job.autoSavepointSeconds',
   },
   check({ spec: { job } }, at) {
     if (job?.autoSavepointSeconds === undefined || job.autoSavepointSeconds >= 1) return nothing;

@@ -27,6 +27,14 @@ function isPercentage(ratio: number | undefined): boolean {
 
 const percentage = 'must be a percentage from 0 to 100';
 
+/** Versions that are written plainly, in a pattern of CEL. Others are left to the rules themselves. */
+const processVersions = "'^(1[.][1-9][0-9]|[2-9][.][0-9]{1,2})([.][0-9]{1,3})?$'";
+const offHeapVersions = "'^([01][.][0-9]([.][0-9]{1,3})?)?$'";
+const isProcessVersion = `(has(self.flinkVersion) && self.flinkVersion.matches(${processVersions}))`;
+const isOffHeapVersion = `(!has(self.flinkVersion) || self.flinkVersion.matches(${offHeapVersions}))`;
+const netOfRange = (ratio: string) => `(${ratio}.orValue(0) >= 0 && ${ratio}.orValue(0) <= 100)`;
+const leavesVersions = 'versions that are not written plainly';
+
 export function memoryProcessRatioRange(component: Component): ClusterRule {
   const { id, title } = componentNames[component];
   return {
@@ -36,6 +44,11 @@ export function memoryProcessRatioRange(component: Component): ClusterRule {
     examples: {
       good: inComponent(component, '{ memoryProcessRatio: 75 }'),
       bad: inComponent(component, '{ memoryProcessRatio: 120 }'),
+    },
+    net: {
+      holds: `!${isProcessVersion} || ${netOfRange(`self.?${component}.?memoryProcessRatio`)}`,
+      field: `.${component}.memoryProcessRatio`,
+      leaves: leavesVersions,
     },
     check(cluster, at) {
       const { memoryProcessRatio } = sectionOf(cluster, component);
@@ -56,6 +69,12 @@ export function memoryProcessRatioNeeds110(component: Component): ClusterRule {
     examples: {
       good: inComponent(component, '{ memoryProcessRatio: 75 }'),
       bad: old(component, '{ memoryProcessRatio: 75 }'),
+    },
+    net: {
+      holds: `!${isOffHeapVersion} || !self.?${component}.?memoryProcessRatio.hasValue()`,
+      field: `.${component}.memoryProcessRatio`,
+      reason: 'FieldValueForbidden',
+      leaves: leavesVersions,
     },
     check(cluster, at) {
       const { memoryProcessRatio } = sectionOf(cluster, component);
@@ -85,6 +104,11 @@ export function memoryOffHeapRatioRange(component: Component): ClusterRule {
       good: old(component, '{ memoryOffHeapRatio: 30 }'),
       bad: old(component, '{ memoryOffHeapRatio: 130 }'),
     },
+    net: {
+      holds: `!${isOffHeapVersion} || ${netOfRange(`self.?${component}.?memoryOffHeapRatio`)}`,
+      field: `.${component}.memoryOffHeapRatio`,
+      leaves: leavesVersions,
+    },
     check(cluster, at) {
       const { memoryOffHeapRatio } = sectionOf(cluster, component);
       if (isPercentage(memoryOffHeapRatio) || memoryModel(cluster.spec.flinkVersion) !== 'offHeap') return nothing;
@@ -104,6 +128,12 @@ export function memoryOffHeapNeedsPre110(component: Component): ClusterRule {
     examples: {
       good: old(component, '{ memoryOffHeapRatio: 30, memoryOffHeapMin: 700M }'),
       bad: inComponent(component, '{ memoryOffHeapRatio: 30 }'),
+    },
+    net: {
+      holds: `!${isProcessVersion} || !self.?${component}.?memoryOffHeapRatio.hasValue()`,
+      field: `.${component}.memoryOffHeapRatio`,
+      reason: 'FieldValueForbidden',
+      leaves: `memoryOffHeapMin, and ${leavesVersions}`,
     },
     check(cluster, at) {
       const { memoryOffHeapRatio, memoryOffHeapMin } = sectionOf(cluster, component);

@@ -1,5 +1,6 @@
 import type { ObjectMeta } from '../../api/meta.ts';
 import { isDns1035Label, isDns1123Label } from '../../values/kubernetes-name.ts';
+import { netOfName } from '../net.ts';
 import { invalid, nothing, required } from '../rule.ts';
 import type { ClusterRule } from './cluster-rule.ts';
 
@@ -30,6 +31,7 @@ export const clusterNameLength: ClusterRule = {
     good: 'metadata: { name: orders }',
     bad: 'metadata: { name: orders-of-the-whole-company-enriched-and-deduplicated }',
   },
+  net: netOfName(`^.{1,${maxNameLength}}$`),
   check({ metadata }, at) {
     const name = nameOf(metadata);
     if (name === '') return [required(at.metadata.name, 'must be set', { fix: 'give the cluster a name' })];
@@ -54,6 +56,7 @@ export const clusterNameDns1035: ClusterRule = {
     'Services are named after the cluster, and a Service takes DNS-1035 labels only: lower-case letters, digits and -, ' +
     'a letter first, a letter or digit last. Dots, underscores and capitals, which other objects may have, do not work here.',
   examples: { good: 'metadata: { name: orders-2 }', bad: 'metadata: { name: 2nd.Orders }' },
+  net: netOfName(`^([a-z]([-a-z0-9]*[a-z0-9])?|.{${maxNameLength + 1},})$`),
   check({ metadata }, at) {
     const name = nameOf(metadata);
     // Another rule says when it is missing or too long.

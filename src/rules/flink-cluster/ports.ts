@@ -36,6 +36,18 @@ function builtInHolders(section: ComponentSpec, component: Component): Map<numbe
   return holders;
 }
 
+/** The numbers of the built-in ports as a list in CEL. */
+function netOfPorts(component: Component): string {
+  const ports = Object.entries(standardPorts[component]);
+  return `[${ports.map(([name, port]) => `self.?${component}.?ports.?${name}.orValue(${port})`).join(', ')}]`;
+}
+
+/** That something is true of each extra port. */
+function netOfExtraPorts(component: Component, truth: string): string {
+  const section = `self.${component}`;
+  return `(!has(${section}) || !has(${section}.extraPorts) || ${section}.extraPorts.all(extra, ${truth}))`;
+}
+
 export function portNumberUnique(component: Component): ClusterRule {
   const { id, title } = componentNames[component];
   return {
@@ -48,6 +60,14 @@ export function portNumberUnique(component: Component): ClusterRule {
     examples: {
       good: inComponent(component, '{ ports: { rpc: 7001, query: 7002 } }'),
       bad: inComponent(component, '{ ports: { rpc: 7001, query: 7001 } }'),
+    },
+    net: {
+      holds:
+        `${netOfPorts(component)}.all(port, ${netOfPorts(component)}.filter(other, other == port).size() == 1) && ` +
+        netOfExtraPorts(component, `!(extra.containerPort in ${netOfPorts(component)})`),
+      field: `.${component}`,
+      reason: 'FieldValueDuplicate',
+      leaves: 'extraPorts among themselves',
     },
     check(cluster, at) {
       const section = sectionOf(cluster, component);
@@ -95,6 +115,12 @@ export function portNameUnique(component: Component): ClusterRule {
     examples: {
       good: inComponent(component, '{ extraPorts: [{ name: metrics, containerPort: 9249 }] }'),
       bad: inComponent(component, '{ extraPorts: [{ name: rpc, containerPort: 9249 }] }'),
+    },
+    net: {
+      holds: netOfExtraPorts(component, `!(extra.?name.orValue('') in ['${builtInPorts[component].join("', '")}'])`),
+      field: `.${component}.extraPorts`,
+      reason: 'FieldValueDuplicate',
+      leaves: 'extraPorts among themselves',
     },
     check(cluster, at) {
       const { extraPorts } = sectionOf(cluster, component);

@@ -19,6 +19,12 @@ export const cancelRequestedNotWithdrawn: ClusterRule = {
     bad: inJob('cancelRequested: false'),
     given: { previous: inJob('cancelRequested: true') },
   },
+  net: {
+    holds:
+      '!oldSelf.?job.?cancelRequested.orValue(false) || !has(self.job) || self.job.?cancelRequested.orValue(false)',
+    field: '.job.cancelRequested',
+    reason: 'FieldValueForbidden',
+  },
   check({ spec }, at, { previous }) {
     if (previous?.spec?.job?.cancelRequested !== true || !spec.job || spec.job.cancelRequested === true) return nothing;
     return [
@@ -61,6 +67,14 @@ export const savepointGenerationNext: ClusterRule = {
     good: inJob('parallelism: 1, savepointGeneration: 1'),
     bad: inJob('parallelism: 1, savepointGeneration: 5'),
     given: { previous: inJob('parallelism: 1') },
+  },
+  net: {
+    at: [''],
+    holds:
+      '!has(oldSelf.spec.job) || !has(self.spec.job) || ' +
+      'self.spec.job.?savepointGeneration.orValue(0) == oldSelf.spec.job.?savepointGeneration.orValue(0) || ' +
+      'self.spec.job.?savepointGeneration.orValue(0) == oldSelf.?status.?components.?job.?savepointGeneration.orValue(0) + 1',
+    field: '.spec.job.savepointGeneration',
   },
   check({ spec }, at, { previous }) {
     if (!previous?.spec?.job || !spec.job) return nothing;

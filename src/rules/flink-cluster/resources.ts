@@ -43,6 +43,11 @@ export function resourcesSpecified(component: Component): ClusterRule {
       good: inComponent(component, '{ resources: { limits: { cpu: "1", memory: 2Gi } } }'),
       bad: inComponent(component, '{ resources: {} }'),
     },
+    net: {
+      holds: `!self.?${component}.?resources.hasValue() || has(self.${component}.resources.requests) || has(self.${component}.resources.limits)`,
+      field: `.${component}.resources`,
+      reason: 'FieldValueRequired',
+    },
     check(cluster, at) {
       const { resources } = sectionOf(cluster, component);
       if (!resources || resources.requests || resources.limits) return nothing;
@@ -73,6 +78,16 @@ function resourceSpecified(component: Component, resource: 'cpu' | 'memory', why
     examples: {
       good: inComponent(component, '{ resources: { requests: { cpu: "1", memory: 2Gi } } }'),
       bad: inComponent(component, `{ resources: { limits: { ${other} } } }`),
+    },
+    net: {
+      holds:
+        `!self.?${component}.?resources.hasValue() || ` +
+        `!(has(self.${component}.resources.requests) || has(self.${component}.resources.limits)) || ` +
+        `self.${component}.resources.?limits[?'${resource}'].hasValue() || ` +
+        `self.${component}.resources.?requests[?'${resource}'].hasValue()`,
+      field: `.${component}.resources`,
+      reason: 'FieldValueRequired',
+      leaves: 'amounts of zero',
     },
     check(cluster, at) {
       const section = sectionOf(cluster, component);

@@ -14,6 +14,10 @@ export const deploymentTypeEnum: ClusterRule = {
     good: 'spec: { taskManager: { deploymentType: Deployment } }',
     bad: 'spec: { taskManager: { deploymentType: DaemonSet } }',
   },
+  net: {
+    holds: `self.?taskManager.?deploymentType.orValue('${standardDeploymentType}') in ['${deploymentTypes.join("', '")}']`,
+    field: '.taskManager.deploymentType',
+  },
   check({ spec }, at) {
     const type = spec.taskManager?.deploymentType;
     if (type === undefined || deploymentTypes.includes(type)) return nothing;
@@ -30,6 +34,12 @@ export const autoscalerShape: ClusterRule = {
   examples: {
     good: 'spec: { taskManager: { horizontalPodAutoscaler: { minReplicas: 2, maxReplicas: 8 } } }',
     bad: 'spec: { taskManager: { horizontalPodAutoscaler: { minReplicas: 8, maxReplicas: 2 } } }',
+  },
+  net: {
+    holds:
+      '!self.?taskManager.?horizontalPodAutoscaler.hasValue() || (self.taskManager.horizontalPodAutoscaler.maxReplicas >= 1 && ' +
+      'self.taskManager.horizontalPodAutoscaler.?minReplicas.orValue(0) <= self.taskManager.horizontalPodAutoscaler.maxReplicas)',
+    field: '.taskManager.horizontalPodAutoscaler',
   },
   check({ spec }, at) {
     const autoscaler = spec.taskManager?.horizontalPodAutoscaler;

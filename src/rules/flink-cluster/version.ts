@@ -10,6 +10,12 @@ export const flinkVersionParseable: ClusterRule = {
     'possible to compare it. Numbers with dots between them are enough, perhaps with a pre-release: 1.20, v1.17.2, ' +
     '2.0-SNAPSHOT. The tag of an image often says more than that and is no version: leave the rest out.',
   examples: { good: 'spec: { flinkVersion: "1.18.1" }', bad: 'spec: { flinkVersion: 1.18.1-scala_2.12 }' },
+  net: {
+    holds:
+      "!has(self.flinkVersion) || self.flinkVersion.matches('^(v?[0-9]+([.][0-9]+)*[-0-9A-Za-z~.]*([+][-0-9A-Za-z~.]+)?)?$')",
+    field: '.flinkVersion',
+    leaves: 'numbers beyond 64 bits, and parts between dots and dashes that are empty',
+  },
   check({ spec }, at) {
     if (memoryModel(spec.flinkVersion) !== 'unknown') return nothing;
     return [

@@ -17,6 +17,11 @@ export const ingressTemplateRequired: IngressRule = {
   summary: 'An ingress has a template.',
   explanation: `${templateExplanation} Without a template there is nothing to make an Ingress of.`,
   examples: { good: goodTemplate, bad: 'spec: { ingress: { className: nginx } }' },
+  net: {
+    holds: '!has(self.ingress) || has(self.ingress.template)',
+    field: '.ingress.template',
+    reason: 'FieldValueRequired',
+  },
   when: hasIngress,
   check({ spec: { ingress } }, at) {
     if (ingress && ingress.template === undefined) {

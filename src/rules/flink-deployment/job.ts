@@ -135,6 +135,11 @@ export const jobParallelismMin: JobRule = {
     'job.parallelism says how many instances of each operator run. It may be left out where taskManager.replicas ' +
     'sizes the job or where the object itself sets parallelism.default; the default of the platform does not count.',
   examples: { good: 'spec: { job: { parallelism: 2 } }', bad: 'spec: { job: { parallelism: 0 } }' },
+  net: {
+    holds: 'self.?taskManager.?replicas.hasValue() || self.?job.?parallelism.orValue(1) >= 1',
+    field: '.job.parallelism',
+    leaves: 'a parallelism that is left out, for which the configuration may have a default',
+  },
   check({ spec }, at, { configuration }) {
     if (!spec.job || isSizedByReplicas(spec)) return nothing;
     const { parallelism } = spec.job;

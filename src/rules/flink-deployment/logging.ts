@@ -16,6 +16,10 @@ export const logConfigKeyUnknown: DeploymentRule = {
     good: `spec: { logConfiguration: { ${log4j}: 'rootLogger.level = INFO' } }`,
     bad: "spec: { logConfiguration: { log4j.properties: 'rootLogger.level = INFO' } }",
   },
+  net: {
+    holds: `!has(self.logConfiguration) || self.logConfiguration.all(file, file in ['${log4j}', '${logback}'])`,
+    field: '.logConfiguration',
+  },
   check({ spec: { logConfiguration } }, at) {
     if (!logConfiguration) return nothing;
     const problems: Problem[] = [];

@@ -1,5 +1,6 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
 import { isDns1035Label } from '../../values/kubernetes-name.ts';
+import { netOfName } from '../net.ts';
 import { invalid, nothing, type Rule } from '../rule.ts';
 
 /** What Flink appends to the name must fit into the 63 characters of a DNS label. */
@@ -17,6 +18,7 @@ export const deploymentNameFormat: Rule<FlinkDeployment> = {
     'suffixes that Flink appends it must stay within the 63 characters of a DNS label, which leaves 45 for the name.',
   scope: 'metadata',
   examples: { good: 'metadata: { name: word-count-2 }', bad: 'metadata: { name: Word_Count }' },
+  net: netOfName('^[a-z]([-a-z0-9]{0,43}[a-z0-9])?$'),
   check({ metadata: { name, generateName } }, at) {
     if (name !== undefined) {
       const fault = nameFault(name);

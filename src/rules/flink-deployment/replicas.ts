@@ -9,6 +9,10 @@ export const jobManagerReplicasMin: DeploymentRule = {
     'Without a JobManager there is no cluster. To stop a job without losing its state, set job.state: suspended; to ' +
     'stop a session cluster, delete it.',
   examples: { good: 'spec: { jobManager: { replicas: 1 } }', bad: 'spec: { jobManager: { replicas: 0 } }' },
+  net: {
+    holds: 'self.?jobManager.?replicas.orValue(1) >= 1',
+    field: '.jobManager.replicas',
+  },
   check({ spec }, at) {
     const replicas = spec.jobManager?.replicas;
     if (replicas === undefined || replicas >= 1) return nothing;
@@ -54,6 +58,10 @@ export const jobTaskManagerReplicasMin: DeploymentRule = {
   summary: 'A job that is sized by TaskManager replicas has at least one.',
   explanation: `${sizedByReplicas} Without a TaskManager the job would wait for slots for ever.`,
   examples: { good: 'spec: { taskManager: { replicas: 2 } }', bad: 'spec: { taskManager: { replicas: 0 } }' },
+  net: {
+    holds: '!has(self.job) || self.?taskManager.?replicas.orValue(1) >= 1',
+    field: '.taskManager.replicas',
+  },
   check({ spec }, at) {
     const replicas = spec.taskManager?.replicas;
     if (!spec.job || replicas === undefined || replicas >= 1) return nothing;
@@ -72,6 +80,10 @@ export const taskManagerReplicasMin: DeploymentRule = {
   examples: {
     good: 'spec: { job: null, taskManager: { replicas: 1 } }',
     bad: 'spec: { job: null, taskManager: { replicas: 0 } }',
+  },
+  net: {
+    holds: 'self.?taskManager.?replicas.orValue(1) >= 1',
+    field: '.taskManager.replicas',
   },
   check({ spec }, at) {
     const replicas = spec.taskManager?.replicas;

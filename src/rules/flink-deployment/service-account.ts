@@ -1,5 +1,6 @@
 import { isBlank } from '../../values/java-text.ts';
 import { isDns1123Subdomain } from '../../values/kubernetes-name.ts';
+import { leavesEmptySpecs } from '../net.ts';
 import { invalid, nothing, required } from '../rule.ts';
 import type { DeploymentRule } from './component.ts';
 import { remembering } from './remembering.ts';
@@ -13,6 +14,13 @@ export const serviceAccountRequired: DeploymentRule = {
     'service account needs rights that the default one rarely has. kubernetes.service-account in the configuration ' +
     'does not stand in for the field.',
   examples: { good: 'spec: { serviceAccount: flink }', bad: 'spec: { serviceAccount: null }' },
+  net: {
+    holds:
+      'has(self.serviceAccount) || !(has(self.job) || has(self.jobManager) || has(self.taskManager) || has(self.image))',
+    field: '.serviceAccount',
+    reason: 'FieldValueRequired',
+    leaves: `blank texts, and ${leavesEmptySpecs}`,
+  },
   check({ spec: { serviceAccount } }, at) {
     if (serviceAccount === undefined) {
       return [

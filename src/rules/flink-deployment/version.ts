@@ -1,5 +1,6 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
-import { isDeprecated, isSupported } from '../../values/flink-version.ts';
+import { flinkVersions, isDeprecated, isSupported } from '../../values/flink-version.ts';
+import { leavesEmptySpecs } from '../net.ts';
 import { nothing, notSupported, type Rule, required } from '../rule.ts';
 
 export const flinkVersionRequired: Rule<FlinkDeployment> = {
@@ -9,6 +10,13 @@ export const flinkVersionRequired: Rule<FlinkDeployment> = {
     'The version decides which configuration file is written, which keys are used and which REST calls are made. It ' +
     'cannot be told from the name of an image, so it must be given and must match the image.',
   examples: { good: 'spec: { flinkVersion: v1_20 }', bad: 'spec: { flinkVersion: null }' },
+  net: {
+    holds:
+      'has(self.flinkVersion) || !(has(self.job) || has(self.jobManager) || has(self.taskManager) || has(self.image))',
+    field: '.flinkVersion',
+    reason: 'FieldValueRequired',
+    leaves: leavesEmptySpecs,
+  },
   check({ spec: { flinkVersion } }, at) {
     if (flinkVersion === undefined) {
       return [
@@ -21,6 +29,8 @@ export const flinkVersionRequired: Rule<FlinkDeployment> = {
   },
 };
 
+const unsupported = flinkVersions.filter((version) => !isSupported(version));
+
 export const flinkVersionUnsupported: Rule<FlinkDeployment> = {
   id: 'flink-version-unsupported',
   summary: 'The Flink version is one that still runs: v1_15 or newer.',
@@ -28,6 +38,10 @@ export const flinkVersionUnsupported: Rule<FlinkDeployment> = {
     'Flink 1.13 and 1.14 are known by name, but support for them has ended: clusters of these versions are no longer ' +
     'brought up. State of an older job can usually be taken over by way of a savepoint.',
   examples: { good: 'spec: { flinkVersion: v1_20 }', bad: 'spec: { flinkVersion: v1_14 }' },
+  net: {
+    holds: `!(self.?flinkVersion.orValue('') in ['${unsupported.join("', '")}'])`,
+    field: '.flinkVersion',
+  },
   check({ spec: { flinkVersion } }, at) {
     if (flinkVersion !== undefined && !isSupported(flinkVersion)) {
       return [

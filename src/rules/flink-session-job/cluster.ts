@@ -4,6 +4,7 @@ import type { FlinkSessionJob } from '../../api/flink-session-job/types.ts';
 import type { SessionJobFacts } from '../facts.ts';
 import { nameFault, nameFix } from '../flink-deployment/metadata.ts';
 import { shown } from '../flink-deployment/shown.ts';
+import { leavesEmptySpecs } from '../net.ts';
 import { forbidden, invalid, nothing, type Rule, required } from '../rule.ts';
 
 type SessionJobRule = Rule<FlinkSessionJob, SessionJobFacts>;
@@ -26,6 +27,12 @@ export const sessionDeploymentNameFormat: SessionJobRule = {
     'deploymentName is the name of a FlinkDeployment without a job in the same namespace. A name that no ' +
     'FlinkDeployment can have would be waited for without end.',
   examples: { good: inCluster('session'), bad: inCluster('Session_1'), given: givenClusters },
+  net: {
+    holds:
+      "has(self.deploymentName) ? self.deploymentName.matches('^[a-z]([-a-z0-9]{0,43}[a-z0-9])?$') : !has(self.job)",
+    field: '.deploymentName',
+    leaves: leavesEmptySpecs,
+  },
   check({ spec: { deploymentName } }, at) {
     if (deploymentName === undefined) {
       return [
@@ -45,6 +52,12 @@ export const sessionJobSpecRequired: SessionJobRule = {
   summary: 'A session job has a job.',
   explanation: 'The job is all that a session job adds to its cluster: the jar, its arguments, its parallelism.',
   examples: { good: 'spec: { job: { parallelism: 1 } }', bad: 'spec: { job: null }', given: givenClusters },
+  net: {
+    holds: 'has(self.job) || !has(self.deploymentName)',
+    field: '.job',
+    reason: 'FieldValueRequired',
+    leaves: leavesEmptySpecs,
+  },
   check({ spec }, at) {
     if (!spec.job)
       return [required(at.spec.job, 'must say which job to run', { fix: 'add job with jarURI and parallelism' })];

@@ -40,6 +40,11 @@ export const jarUriSchemeMissing: JarRule = {
   summary: 'The URI of the jar says by which scheme it is fetched.',
   explanation: `${fetching} A path alone does not say where it is to be found: the files of the operator are not those of the cluster.`,
   examples: { good, bad: jar('/opt/flink/word-count.jar'), given: { resolve } },
+  net: {
+    holds: "!has(self.job) || !has(self.job.jarURI) || !self.job.jarURI.matches('^/?([A-Za-z0-9._-]+/?)*$')",
+    field: '.job.jarURI',
+    leaves: 'texts of other characters than names of files have',
+  },
   check({ spec }, at, { operatorConfiguration }) {
     const uri = readUri(spec.job?.jarURI);
     if (!uri || uri.scheme !== undefined) return nothing;

@@ -43,8 +43,10 @@ const wrongAnyway: readonly SharedRule[] = [
 
 /** The configuration of a session job is known only together with its cluster. */
 function whenClusterIsKnown(rule: SharedRule): SessionJobRule {
+  // An API server knows no other object.
+  const { net: _, ...shared } = rule;
   return {
-    ...rule,
+    ...shared,
     examples: { ...rule.examples, given: givenClusters },
     check: (object, at, facts) => (typeof facts.cluster === 'string' ? nothing : rule.check(object, at, facts)),
   };

@@ -12,6 +12,10 @@ export const snapshotExactlyOneKind: Rule<FlinkStateSnapshot> = {
     good: 'spec: { savepoint: null, checkpoint: {} }',
     bad: 'spec: { savepoint: {}, checkpoint: {} }',
   },
+  net: {
+    holds: 'has(self.savepoint) != has(self.checkpoint)',
+    leaves: 'snapshots without a spec',
+  },
   check(object, at) {
     const spec: FlinkStateSnapshot['spec'] | undefined = object.spec;
     if (!spec?.savepoint && !spec?.checkpoint) {

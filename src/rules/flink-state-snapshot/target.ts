@@ -46,6 +46,11 @@ export const snapshotJobReferenceRequired: TargetRule = {
     good: savepointOf('word-count'),
     bad: 'spec: { savepoint: {}, jobReference: null }',
   },
+  net: {
+    holds: 'has(self.jobReference) || (self.?savepoint.?alreadyExists.orValue(false) && !has(self.checkpoint))',
+    field: '.jobReference',
+    reason: 'FieldValueRequired',
+  },
   check({ spec }, at) {
     if (spec.jobReference || existsAlready(spec)) return nothing;
     return [

@@ -1,0 +1,48 @@
+import { stringify } from 'yaml';
+import { admittedKinds } from '../../src/admission/kinds.ts';
+import type { KindId } from '../../src/api/kinds.ts';
+import type { Net } from '../../src/rules/net.ts';
+import type { Rule } from '../../src/rules/rule.ts';
+import { kinds } from './crds.ts';
+
+const note = 'Made by `npm run generate` from the rules in src/rules; do not edit.';
+
+/**
+ * File name → JSON patch that lays the net over a CRD (docs/adr/0009-cel-net.md). A CRD without any net has no file.
+ */
+export function netFiles(): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const [crd, versions] of kinds()) {
+    const operations = versions.flatMap(({ id }, version) => operationsOf(id, version));
+    if (operations.length === 0) continue;
+    files.set(`${crd}.yaml`, `# ${note}\n${stringify(operations, { lineWidth: 0 })}`);
+  }
+  return files;
+}
+
+function operationsOf(kind: KindId, version: number): object[] {
+  const rules = admittedKinds[kind].rules.flatMap((rule) => (rule.net ? [{ rule, net: rule.net }] : []));
+  const places = new Set(rules.flatMap(({ net }) => placesOf(net)));
+  return [...places].map((place) => ({
+    op: 'add',
+    path: `/spec/versions/${version}/schema/openAPIV3Schema${pointerTo(place)}/x-kubernetes-validations`,
+    value: rules.filter(({ net }) => placesOf(net).includes(place)).map(({ rule, net }) => validation(rule, net)),
+  }));
+}
+
+const placesOf = ({ at = ['spec'] }: Net) => at;
+
+function pointerTo(place: string): string {
+  return place === '' ? '' : place.replaceAll(/[^.]+\.?/g, (step) => `/properties/${step.replace('.', '')}`);
+}
+
+/** In the words of the rule, so that people can look it up. */
+function validation({ id, summary }: Rule<never, never>, { holds, optionalOldSelf, field, reason }: Net): object {
+  return {
+    rule: holds,
+    message: `${id}: ${summary}`,
+    ...(optionalOldSelf && { optionalOldSelf }),
+    ...(field !== undefined && { fieldPath: field }),
+    ...(reason && { reason }),
+  };
+}
