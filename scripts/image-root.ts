@@ -8,8 +8,10 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -66,7 +68,7 @@ export function parseDockerfile(text: string): Instruction[] {
  * checkout or from another stage. Bases are made of what is on this machine; that of the last stage holds Node, the
  * libraries that it needs, and nothing else.
  */
-export function buildImageRoot(work: string): ImageRoot {
+export function buildImageRoot(work: string, layers: string): ImageRoot {
   const instructions = parseDockerfile(readFileSync(path.join(checkout, 'Dockerfile'), 'utf8'));
   const allowed = readFileSync(path.join(checkout, '.dockerignore'), 'utf8')
     .split('\n')
@@ -98,7 +100,7 @@ export function buildImageRoot(work: string): ImageRoot {
       stage.workingDir = text;
       mkdirSync(path.join(stage.root, text), { recursive: true });
     } else if (name === 'COPY') copy(stage, text, stages, allowed);
-    else if (name === 'RUN') runStep(stage, text);
+    else if (name === 'RUN') runCached(stage, text, layers);
     else if (name === 'ENV') assign(env, text);
     else if (name === 'LABEL') assign(labels, text);
     else if (name === 'USER') user = text;
@@ -140,6 +142,24 @@ function rootOf(stages: readonly Stage[], name: string): string {
   return stage.root;
 }
 
+/** An engine would keep the layer of the packages, which change seldom and take minutes. */
+function runCached(stage: Stage, command: string, layers: string): void {
+  if (!command.startsWith('npm ci')) {
+    runStep(stage, command);
+    return;
+  }
+  const folder = path.join(stage.root, stage.workingDir);
+  const lock = readFileSync(path.join(folder, 'package-lock.json'));
+  const key = createHash('sha256').update(command).update(process.version).update(lock).digest('hex').slice(0, 16);
+  const kept = path.join(layers, `packages-${key}`);
+  if (!existsSync(kept)) {
+    runStep(stage, command);
+    const unfinished = `${kept}.${process.pid}`;
+    execFileSync('cp', ['-al', path.join(folder, 'node_modules'), unfinished]);
+    renameSync(unfinished, kept);
+  } else execFileSync('cp', ['-al', kept, path.join(folder, 'node_modules')]);
+}
+
 function runStep({ root, workingDir }: Stage, command: string): void {
   const node = path.dirname(process.execPath);
   execFileSync('sh', ['-ec', command], {
@@ -172,9 +192,10 @@ function makeRunBase(root: string): void {
   }
   const certificates = '/etc/ssl/certs/ca-certificates.crt';
   if (existsSync(certificates)) put(root, certificates, certificates);
-  for (const directory of ['/tmp', '/home/nonroot', '/proc', '/dev', '/var/run', '/run', '/sys']) {
+  for (const directory of ['/tmp', '/home/nonroot', '/proc', '/dev', '/var', '/run', '/sys']) {
     mkdirSync(path.join(root, directory), { recursive: true });
   }
+  symlinkSync('../run', path.join(root, '/var/run'));
   chmodSync(path.join(root, '/tmp'), 0o1777);
 }
 

@@ -1,4 +1,7 @@
+import { buildImageRoot } from './image.ts';
 import { controlPlaneBinaries, toolBinaries } from './tools.ts';
 
 /** Builds and fetches what the bench needs, before tests wait for it. */
-console.log({ ...(await controlPlaneBinaries()), ...(await toolBinaries()) });
+// The lock of the cache knows its owner by process id, which says nothing in a namespace of its own.
+const { directory: image } = await buildImageRoot();
+console.log({ ...(await controlPlaneBinaries()), ...(await toolBinaries()), image });

@@ -124,7 +124,8 @@ export class PodWorker {
     this.#writeNames(this.#network.address);
     this.#tell();
     try {
-      if (await this.#prepareVolumes(signal)) await this.#runContainers(signal);
+      // Containers that run are ended below.
+      if (await this.#prepareVolumes(signal)) await Promise.race([this.#runContainers(signal), untilAborted(signal)]);
     } finally {
       await this.#end();
     }
