@@ -60,7 +60,7 @@ export interface TlsSettings {
   };
 }
 
-export interface RegistrationSettings {
+interface RegistrationSettings {
   readonly service?: string;
   readonly validating?: string;
   readonly mutating?: string;

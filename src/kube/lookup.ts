@@ -15,7 +15,7 @@ export interface ClusterLookupOptions {
   readonly times?: ReflectorOptions<StoredObject>['times'];
 }
 
-export interface CacheState {
+interface CacheState {
   readonly kind: string;
   readonly synced: boolean;
   /** Since the API server last said anything. */

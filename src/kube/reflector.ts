@@ -38,7 +38,7 @@ const usualTimes: ReflectorTimes = {
 };
 
 /** `after` is left out where the object is gone, `before` where it is new. */
-export type Handler<T> = (change: { readonly before?: T | undefined; readonly after?: T | undefined }) => void;
+type Handler<T> = (change: { readonly before?: T | undefined; readonly after?: T | undefined }) => void;
 
 /** `absent`: the API server knows no such type. */
 export type ReflectorState = 'waiting' | 'synced' | 'absent';
