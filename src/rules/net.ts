@@ -10,8 +10,8 @@ export interface Net {
   readonly at?: readonly string[];
   /** The field at fault, seen from `self`. */
   readonly field?: string;
-  /** API servers know no more of them here. Default `FieldValueInvalid`. */
-  readonly reason?: 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueDuplicate';
+  /** Of the others API servers know, 'FieldValueDuplicate' makes them drop the sentence. Default `FieldValueInvalid`. */
+  readonly reason?: 'FieldValueRequired' | 'FieldValueForbidden';
   /** `oldSelf` is an optional one, so that creations are judged too. Otherwise whoever reads it judges updates only. */
   readonly optionalOldSelf?: true;
   /** What only the rule itself finds, in words. */

@@ -8,7 +8,7 @@ export interface Call {
   readonly path: string;
   readonly body: string;
   /** What is wrong with an answer of the API server; `undefined` where it is as it should be. */
-  judge(status: number, text: string): 'wrong' | 'failed' | undefined;
+  judge(status: number, text: string): 'wrong' | 'failed' | 'unanswered' | undefined;
 }
 
 /** What became of the calls of one phase. */

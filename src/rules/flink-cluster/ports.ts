@@ -66,7 +66,6 @@ export function portNumberUnique(component: Component): ClusterRule {
         `${netOfPorts(component)}.all(port, ${netOfPorts(component)}.filter(other, other == port).size() == 1) && ` +
         netOfExtraPorts(component, `!(extra.containerPort in ${netOfPorts(component)})`),
       field: `.${component}`,
-      reason: 'FieldValueDuplicate',
       leaves: 'extraPorts among themselves',
     },
     check(cluster, at) {
@@ -119,7 +118,6 @@ export function portNameUnique(component: Component): ClusterRule {
     net: {
       holds: netOfExtraPorts(component, `!(extra.?name.orValue('') in ['${builtInPorts[component].join("', '")}'])`),
       field: `.${component}.extraPorts`,
-      reason: 'FieldValueDuplicate',
       leaves: 'extraPorts among themselves',
     },
     check(cluster, at) {

@@ -12,6 +12,8 @@ import { verdictCalls } from '../../bench/verdict-calls.ts';
 const release = { name: 'sluice', namespace: 'sluice-system' };
 const configuration = `${release.name}-${release.namespace}`;
 const secret = `${release.name}-tls`;
+/** Calls at once; each asks both sides. */
+const atOnce = 6;
 const lease = `${release.name}-certificates`;
 
 const chart = path.resolve(import.meta.dirname, '../../../charts/sluice');
@@ -88,7 +90,7 @@ before(async () => {
   const args = ['install', release.name, chart, '-n', release.namespace, '--create-namespace', '--wait'];
   const { code, stderr } = await bench.helm([...args, '--timeout', '120s'], { timeoutSeconds: 180 });
   assert.equal(code, 0, `${stderr}\n${await bench.explain()}`);
-  load = startLoad(bench.kubeconfig, verdictCalls('default'), 6);
+  load = startLoad(bench.kubeconfig, verdictCalls('default'), atOnce);
   await wait(2000);
 });
 
@@ -200,7 +202,7 @@ test('a killed pod fails at most the calls inside it', async () => {
     await must(['rollout', 'status', `deployment/${release.name}`, '-n', release.namespace, '--timeout=100s']);
   });
   assert.equal(tally.wrong, 0, tally.samples.join('\n'));
-  assert.ok(tally.failed <= 6, `${tally.failed} failed: ${tally.samples.join('\n')}`);
+  assert.ok(tally.failed <= atOnce * 2, `${tally.failed} failed: ${tally.samples.join('\n')}`);
 });
 
 test('a killed leader fails at most the calls inside it, and another one leads', async () => {
@@ -213,7 +215,7 @@ test('a killed leader fails at most the calls inside it, and another one leads',
     await settled(before, () => true);
   });
   assert.equal(tally.wrong, 0, tally.samples.join('\n'));
-  assert.ok(tally.failed <= 6, `${tally.failed} failed: ${tally.samples.join('\n')}`);
+  assert.ok(tally.failed <= atOnce * 2, `${tally.failed} failed: ${tally.samples.join('\n')}`);
 });
 
 test('a restarted API server finds the gate as it was', async () => {

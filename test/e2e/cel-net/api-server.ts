@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import path from 'node:path';
+import fastJsonPatch from 'fast-json-patch';
+import { parse } from 'yaml';
+import { type KindId, kindNames } from '../../../src/api/kinds.ts';
+import { accessOf, callApi } from '../../bench/api-call.ts';
+import type { Bench } from '../../bench/control-plane.ts';
+import { kindsWithNet, type Manifest, netRulesOf } from './cases.ts';
+
+const chart = path.resolve(import.meta.dirname, '../../../charts/sluice');
+
+/** The CRDs as the chart has them, or with the net laid over them. */
+export function crds(withNet: boolean): object[] {
+  return readdirSync(path.join(chart, 'crds')).map((file) => {
+    const crd = read(`crds/${file}`) as object;
+    if (!withNet) return crd;
+    return fastJsonPatch.applyPatch(crd, read(`net/${file}`) as fastJsonPatch.Operation[], true).newDocument;
+  });
+}
+
+const read = (file: string): unknown => parse(readFileSync(path.join(chart, file), 'utf8'));
+
+/** What an API server made of a request. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Manifest & {
+    readonly message?: string;
+    readonly details?: { readonly causes?: readonly { readonly message: string; readonly field: string }[] };
+  };
+  /** Rules of the net that it named. */
+  readonly net: readonly string[];
+  /** Refused for what is none of the net's business, such as the schema. */
+  readonly otherwise: boolean;
+}
+
+const netIds = new Set(kindsWithNet.flatMap((kind) => netRulesOf(kind).map(({ id }) => id)));
+
+export class ApiServer {
+  readonly #access: ReturnType<typeof accessOf>;
+  readonly #agent: Agent;
+
+  constructor(bench: Bench) {
+    this.#access = accessOf(bench.kubeconfig);
+    const { ca, cert, key } = this.#access;
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 8, ca, cert, key });
+  }
+
+  create(kind: KindId, object: Manifest, { dryRun }: { dryRun: boolean }): Promise<Answer> {
+    const query = dryRun ? '?dryRun=All' : '';
+    return this.#send('POST', `${this.#collection(kind, object)}${query}`, object);
+  }
+
+  /** Replaces what is stored under the same name. */
+  update(kind: KindId, object: Manifest): Promise<Answer> {
+    return this.#send('PUT', `${this.#place(kind, object)}?dryRun=All`, object);
+  }
+
+  patch(kind: KindId, object: Manifest, patch: object, { dryRun, subresource = '' }: PatchOptions): Promise<Answer> {
+    const query = dryRun ? '?dryRun=All' : '';
+    return this.#send('PATCH', `${this.#place(kind, object)}${subresource}${query}`, patch);
+  }
+
+  delete(kind: KindId, object: Manifest): Promise<Answer> {
+    return this.#send('DELETE', `${this.#place(kind, object)}?dryRun=All`, undefined);
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #send(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    where: string,
+    content: object | undefined,
+  ): Promise<Answer> {
+    const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    const body = content === undefined ? undefined : JSON.stringify(content);
+    const call = { method, path: where, contentType, ...(body !== undefined && { body }) };
+    const answer = await callApi(this.#access, call, this.#agent);
+    return answerOf(answer.status, JSON.parse(answer.text) as Answer['body']);
+  }
+
+  #collection(kind: KindId, { metadata }: Manifest): string {
+    const { group, version, plural } = kindNames[kind];
+    return `/apis/${group}/${version}/namespaces/${metadata['namespace']}/${plural}`;
+  }
+
+  #place(kind: KindId, object: Manifest): string {
+    return `${this.#collection(kind, object)}/${object.metadata.name}`;
+  }
+}
+
+interface PatchOptions {
+  readonly dryRun: boolean;
+  readonly subresource?: '/status' | '';
+}
+
+function answerOf(status: number, body: Answer['body']): Answer {
+  if (status < 300) return { status, body, net: [], otherwise: false };
+  const causes = body.details?.causes ?? [];
+  const net = causes.flatMap(({ message }) => message.split(': ').find((word) => netIds.has(word)) ?? []);
+  return { status, body, net, otherwise: causes.length === 0 || net.length < causes.length };
+}
