@@ -1,3 +1,4 @@
+import { chartReadme, valuesSchema } from './chart-values.ts';
 import { crdFiles } from './crds.ts';
 import { netFiles } from './net.ts';
 import { readPodParts } from './pod-parts.ts';
@@ -14,5 +15,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   files.set('src/api/compiled/pod-parts.js', podPartsModule(parts));
   for (const [name, text] of crdFiles(parts)) files.set(`charts/sluice/crds/${name}`, text);
   for (const [name, text] of netFiles()) files.set(`charts/sluice/net/${name}`, text);
+  files.set('charts/sluice/values.schema.json', valuesSchema());
+  files.set('charts/sluice/README.md', chartReadme());
   return files;
 }
