@@ -39,6 +39,7 @@ function crd(versions: readonly KindDefinition[], parts: Parts): object {
     kind: 'CustomResourceDefinition',
     metadata: {
       name: `${plural}.${group}`,
+      labels: { 'app.kubernetes.io/part-of': 'sluice' },
       // Without it an API server takes no CRD of a group that ends in k8s.io.
       ...(group.endsWith('.k8s.io') && {
         annotations: {

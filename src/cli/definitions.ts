@@ -56,6 +56,8 @@ const clusterOptions = (): Option[] => [
   option('--kube-context <name>', 'another context than the current one'),
 ];
 
+const crdKind = (): Option => choice('--kind <kind>', kindWords.join(', '), kindWords);
+
 const installationOptions = (): Option[] => [
   ...clusterOptions(),
   option('-n, --namespace <name>', 'of the installation'),
@@ -217,11 +219,60 @@ export const definitions: readonly Definition[] = [
     load: async () => (await import('./smoke.ts')).smoke,
   },
   {
+    name: 'doctor',
+    summary: 'Name what is wrong with an installation, and the fix.',
+    examples: [['sluice doctor --kube-context staging', 'reads, and tries dry runs; changes nothing']],
+    options: [
+      ...clusterOptions(),
+      option('-n, --namespace <name>', 'of the installation (all of the cluster)'),
+      option('--release <name>', 'of Helm (all)'),
+      choice('-f, --format <format>', 'human, json', ['human', 'json']),
+    ],
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
     name: 'probe',
     summary: 'Ask a server on this machine whether it is alive.',
     examples: [['sluice probe --url http://127.0.0.1:8080/readyz', 'exit code 1 where it is not']],
     options: [option('--url <url>', 'what to ask (http://127.0.0.1:8080/livez)')],
     load: async () => (await import('./probe.ts')).probe,
+  },
+  {
+    name: 'crds',
+    summary: 'Print, apply and check the CustomResourceDefinitions.',
+    examples: [
+      ['sluice crds check', 'whether those of the cluster are as new as ours'],
+      ['sluice crds apply', 'what Helm does not do in an upgrade'],
+    ],
+    commands: [
+      {
+        name: 'print',
+        summary: 'Print them as YAML.',
+        examples: [['sluice crds print --kind FlinkCluster', 'one of them']],
+        options: [crdKind()],
+        load: async () => (await import('./crds.ts')).printCrds,
+      },
+      {
+        name: 'check',
+        summary: 'Compare those of a cluster with ours; exit code 1 where one is missing or older.',
+        examples: [['sluice crds check --kube-context staging', 'nothing is changed']],
+        options: [...clusterOptions(), crdKind(), choice('-f, --format <format>', 'human, json', ['human', 'json'])],
+        load: async () => (await import('./crds.ts')).checkCrds,
+      },
+      {
+        name: 'apply',
+        summary: 'Write ours by server-side apply; the conversion of FlinkCluster is left as it is.',
+        examples: [['sluice crds apply --dry-run', 'what would be written']],
+        options: [
+          ...clusterOptions(),
+          crdKind(),
+          option('--dry-run', 'ask the API server, and store nothing'),
+          option('--force-conflicts', 'take over fields that somebody else wrote'),
+          option('--drop-fields', "even where the cluster's knows fields that ours does not"),
+        ],
+        load: async () => (await import('./crds.ts')).applyCrds,
+      },
+    ],
   },
   {
     name: 'registrations',
