@@ -21,6 +21,7 @@ FROM gcr.io/distroless/nodejs${NODE}-debian12:nonroot
 WORKDIR /app
 COPY package.json LICENSE ./
 COPY charts/sluice/crds ./charts/sluice/crds
+COPY charts/manifests ./charts/manifests
 COPY --from=modules /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/sbom.cdx.json /app/THIRD-PARTY.txt /usr/share/doc/sluice/

@@ -238,6 +238,20 @@ export const definitions: readonly Definition[] = [
     load: async () => (await import('./probe.ts')).probe,
   },
   {
+    name: 'manifests',
+    summary: 'Print what the chart installs with its defaults.',
+    examples: [
+      ['sluice manifests | kubectl apply --server-side -f -', 'an installation without Helm'],
+      ['sluice manifests -n gates --skip-crds', 'elsewhere, beside an operator with CRDs of its own'],
+    ],
+    options: [
+      option('-n, --namespace <name>', 'where to (sluice-system)'),
+      option('--image <image>', 'instead of the published one'),
+      option('--skip-crds', 'without CustomResourceDefinitions'),
+    ],
+    load: async () => (await import('./manifests.ts')).printManifests,
+  },
+  {
     name: 'crds',
     summary: 'Print, apply and check the CustomResourceDefinitions.',
     examples: [

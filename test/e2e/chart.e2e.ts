@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse, parseAllDocuments } from 'yaml';
+import { manifestFiles } from '../../scripts/manifests.ts';
 import { type Bench, startBench } from '../bench/control-plane.ts';
+import { toolBinaries } from '../bench/tools.ts';
+import { inProcess } from '../cli/run-sluice.ts';
 import { flinkDeployment } from '../support/flink-objects.ts';
 import { foreignKinds } from './chart/foreign-kinds.ts';
 import { podFaults, podOf, type Rendered } from './chart/pod-faults.ts';
@@ -88,6 +91,48 @@ describe('rendered', () => {
     });
   }
 });
+
+describe('without Helm', () => {
+  test('the manifests and the kustomize base are made of the chart as it is', async () => {
+    for (const [file, text] of manifestFiles((await toolBinaries()).helm)) {
+      assert.equal(readFileSync(path.join(chart, '..', file), 'utf8'), text, `${file}: run node scripts/manifests.ts`);
+    }
+  });
+
+  test('an API server takes the kustomize base, and what sluice manifests prints', async () => {
+    const base = await bench.kubectl(['kustomize', path.join(chart, '..')]);
+    assert.equal(base.code, 0, base.stderr);
+    const printed = await inProcess(['manifests']);
+    const all = objectsOf(printed.stdout);
+    assert.deepEqual(placesOf(objectsOf(base.stdout)), placesOf(all));
+    assert.deepEqual(podFaults(all), []);
+    await applied(objectsOf(base.stdout), ['--dry-run=server']);
+    await applied(all, ['--dry-run=server']);
+  });
+
+  test('another namespace and another image are used throughout', async () => {
+    const { stdout } = await inProcess([
+      'manifests',
+      '--skip-crds',
+      '-n',
+      'gates',
+      '--image',
+      'registry.example.com/gate:7',
+    ]);
+    assert.doesNotMatch(stdout, /sluice-system|ghcr\.io/);
+    const values = ['--set-string', 'image.repository=registry.example.com/gate,image.tag=7'];
+    const chartText = await bench.helm(['template', release.name, chart, '-n', 'gates', '--no-hooks', ...values]);
+    assert.deepEqual(placesOf(objectsOf(stdout).slice(1)), placesOf(objectsOf(chartText.stdout)));
+    for (const bad of [
+      ['-n', 'Big'],
+      ['--image', 'a b'],
+    ])
+      assert.equal((await inProcess(['manifests', ...bad])).code, 2);
+  });
+});
+
+const placesOf = (objects: readonly Rendered[]) =>
+  objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`).toSorted();
 
 describe('refused before anything is installed', () => {
   const refusals: readonly (readonly [string, object, RegExp])[] = [

@@ -11,7 +11,12 @@ const directory = new URL('../../../charts/sluice/crds/', import.meta.url);
 
 /** The CRDs that this version comes with. */
 export function packagedCrds(): PackagedCrd[] {
+  return packagedTexts().map((text) => parse(text) as PackagedCrd);
+}
+
+/** As YAML. */
+export function packagedTexts(): string[] {
   return readdirSync(directory)
     .toSorted()
-    .map((file) => parse(readFileSync(new URL(file, directory), 'utf8')) as PackagedCrd);
+    .map((file) => readFileSync(new URL(file, directory), 'utf8'));
 }

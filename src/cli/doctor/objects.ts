@@ -77,7 +77,6 @@ export interface CrdVersion {
 export interface Crd extends StoredObject {
   readonly spec: {
     readonly names: { readonly kind: string };
-    readonly names: { readonly kind: string };
     readonly versions: readonly CrdVersion[];
     readonly conversion?: { readonly strategy: string; readonly webhook?: { readonly clientConfig?: ClientConfig } };
   };
