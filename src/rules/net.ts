@@ -14,7 +14,7 @@ export interface Net {
   readonly reason?: 'FieldValueRequired' | 'FieldValueForbidden';
   /** `oldSelf` is an optional one, so that creations are judged too. Otherwise whoever reads it judges updates only. */
   readonly optionalOldSelf?: true;
-  /** What only the rule itself finds, in words. */
+  /** What only the rule itself finds, in words; besides what the stored object broke already. */
   readonly leaves?: string;
 }
 

@@ -41,8 +41,9 @@ export const jarUriSchemeMissing: JarRule = {
   explanation: `${fetching} A path alone does not say where it is to be found: the files of the operator are not those of the cluster.`,
   examples: { good, bad: jar('/opt/flink/word-count.jar'), given: { resolve } },
   net: {
-    holds: "!has(self.job) || !has(self.job.jarURI) || !self.job.jarURI.matches('^/?([A-Za-z0-9._-]+/?)*$')",
-    field: '.job.jarURI',
+    at: ['spec.job'],
+    holds: "!has(self.jarURI) || !self.jarURI.matches('^/?([A-Za-z0-9._-]+/?)*$')",
+    field: '.jarURI',
     leaves: 'texts of other characters than names of files have',
   },
   check({ spec }, at, { operatorConfiguration }) {

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import path from 'node:path';
-import fastJsonPatch from 'fast-json-patch';
 import { parse } from 'yaml';
 import { type KindId, kindNames } from '../../../src/api/kinds.ts';
 import { accessOf, callApi } from '../../bench/api-call.ts';
@@ -10,16 +9,17 @@ import { kindsWithNet, type Manifest, netRulesOf } from './cases.ts';
 
 const chart = path.resolve(import.meta.dirname, '../../../charts/sluice');
 
-/** The CRDs as the chart has them, or with the net laid over them. */
-export function crds(withNet: boolean): object[] {
-  return readdirSync(path.join(chart, 'crds')).map((file) => {
-    const crd = read(`crds/${file}`) as object;
-    if (!withNet) return crd;
-    return fastJsonPatch.applyPatch(crd, read(`net/${file}`) as fastJsonPatch.Operation[], true).newDocument;
-  });
+/** The CRDs as the chart has them, without the net. */
+export function crds(): object[] {
+  const folder = path.join(chart, 'crds');
+  return readdirSync(folder).map((file) => parse(readFileSync(path.join(folder, file), 'utf8')) as object);
 }
 
-const read = (file: string): unknown => parse(readFileSync(path.join(chart, file), 'utf8'));
+/** The name of a CRD → the file that lays the net over it. */
+export function netFiles(): Map<string, string> {
+  const folder = path.join(chart, 'net');
+  return new Map(readdirSync(folder).map((file) => [path.basename(file, '.yaml'), path.join(folder, file)]));
+}
 
 /** What an API server made of a request. */
 export interface Answer {
@@ -51,7 +51,7 @@ export class ApiServer {
     return this.#send('POST', `${this.#collection(kind, object)}${query}`, object);
   }
 
-  /** Replaces what is stored under the same name. */
+  /** Judges what would replace the stored object. */
   update(kind: KindId, object: Manifest): Promise<Answer> {
     return this.#send('PUT', `${this.#place(kind, object)}?dryRun=All`, object);
   }
@@ -62,7 +62,7 @@ export class ApiServer {
   }
 
   delete(kind: KindId, object: Manifest): Promise<Answer> {
-    return this.#send('DELETE', `${this.#place(kind, object)}?dryRun=All`, undefined);
+    return this.#send('DELETE', this.#place(kind, object), undefined);
   }
 
   close(): void {

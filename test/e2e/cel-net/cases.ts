@@ -14,6 +14,7 @@ import {
   flinkStateSnapshot,
 } from '../../support/flink-objects.ts';
 import { overlay } from '../../support/overlay.ts';
+import { validObjects } from '../../support/valid-objects.ts';
 
 /** An object on its way to be stored, once by an API server with the net and once by the gate. */
 export interface NetCase {
@@ -130,6 +131,19 @@ export function exampleCases(): ExampleCase[] {
         };
       }),
     ),
+  );
+}
+
+/** Objects with most of what their kinds can have, each with what one rule finds. */
+export function wrongObjects(): NetCase[] {
+  return kindsWithNet.flatMap((kind) =>
+    netRulesOf(kind)
+      .filter(({ examples }) => examples.given?.previous === undefined)
+      .map(({ id, examples }) => {
+        const { status: _, ...valid } = validObjects[kind];
+        const object = overlay(valid, parse(examples.bad)) as Manifest;
+        return { id: `wrong ${kind} ${id}`, kind, operation: 'UPDATE', object, old: object, facts: plainFacts() };
+      }),
   );
 }
 
