@@ -10,7 +10,7 @@ import { type ApiAccess, type ApiCall, accessOf, callApi } from '../api-call.ts'
 import type { KeyPair } from '../keys.ts';
 import { gateway } from './network.ts';
 import { PodWorker } from './pod-worker.ts';
-import type { BenchImage, Pod } from './types.ts';
+import { type BenchImage, NotYet, type Pod } from './types.ts';
 
 export const nodeName = 'bench';
 const port = 10_250;
@@ -233,7 +233,9 @@ export class Kubelet {
     const account = pod.spec.serviceAccountName ?? 'default';
     const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
     const { text } = await this.#call({ method: 'POST', path, body: JSON.stringify(request) });
-    return JSON.parse(text).status.token as string;
+    const { status, message } = JSON.parse(text) as { status?: { token?: string }; message?: string };
+    if (!status?.token) throw new NotYet(`no token for the service account ${account}: ${message}`);
+    return status.token;
   }
 
   async #refresh(): Promise<void> {

@@ -98,6 +98,11 @@ export class PodWorker {
     return this.#states.map(({ container }) => container.name);
   }
 
+  /** The process that is 1 in a container, as this machine numbers it. */
+  processOf(container: string): number | undefined {
+    return this.#states.find((state) => state.container.name === container)?.running?.init();
+  }
+
   /** Ends every container at once, as a crash would. */
   kill(): void {
     for (const { running } of this.#states) running?.signal('SIGKILL');
