@@ -1,37 +1,20 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FullBench, startFullBench } from '../../bench/full-bench.ts';
 import { buildImageRoot } from '../../bench/image.ts';
 import { type Load, startLoad, type Tally } from '../../bench/load.ts';
 import { eventually } from '../../bench/processes.ts';
+import { Release } from '../../bench/release.ts';
 import { verdictCalls } from '../../bench/verdict-calls.ts';
 
-/** What `helm install` puts there by default. */
-const release = { name: 'sluice', namespace: 'sluice-system' };
-const configuration = `${release.name}-${release.namespace}`;
-const secret = `${release.name}-tls`;
 /** Calls at once; each asks both sides. */
 const atOnce = 6;
-const lease = `${release.name}-certificates`;
-
-const chart = path.resolve(import.meta.dirname, '../../../charts/sluice');
 
 let bench: FullBench;
+let release: Release;
 let load: Load;
 const report: (Tally & { readonly phase: string; readonly seconds: number })[] = [];
-
-async function must(args: readonly string[], input?: object): Promise<string> {
-  const { code, stdout, stderr } = await bench.kubectl(args, {
-    ...(input && { input: JSON.stringify(input) }),
-    timeoutSeconds: 120,
-  });
-  assert.equal(code, 0, `kubectl ${args.join(' ')}: ${stderr}\n${code === 0 ? '' : await bench.explain()}`);
-  return stdout;
-}
-
-const json = async (args: readonly string[]) => JSON.parse(await must([...args, '-o', 'json']));
 
 /** Runs one disturbance under load and some seconds on, and counts what became of the calls meanwhile. */
 async function phase(name: string, disturb: () => Promise<void>, seconds = 5): Promise<Tally> {
@@ -54,7 +37,7 @@ function assertNothingLost(tally: Tally): void {
 }
 
 const secretData = async (): Promise<Record<string, string>> => {
-  const { data } = await json(['get', 'secret', secret, '-n', release.namespace]);
+  const { data } = await release.json(['get', 'secret', release.secret, '-n', release.namespace]);
   return Object.fromEntries(
     Object.entries(data as Record<string, string>).map(([key, value]) => [
       key,
@@ -63,13 +46,22 @@ const secretData = async (): Promise<Record<string, string>> => {
   );
 };
 const caBundle = async (kind: string): Promise<string> => {
-  const { webhooks } = await json(['get', kind, configuration]);
+  const { webhooks } = await release.json(['get', kind, release.configuration]);
   return Buffer.from(webhooks[0].clientConfig.caBundle ?? '', 'base64').toString();
 };
 const certificates = (pem: string) => pem.split('-----BEGIN CERTIFICATE-----').length - 1;
-const leader = async () => (await json(['get', 'lease', lease, '-n', release.namespace])).spec.holderIdentity as string;
+const leader = async () =>
+  (await release.json(['get', 'lease', release.lease, '-n', release.namespace])).spec.holderIdentity as string;
 const rotate = (what: 'leaf' | 'ca') =>
-  must(['annotate', 'secret', secret, '-n', release.namespace, `sluice.dev/rotate=${what}`, '--overwrite']);
+  release.must([
+    'annotate',
+    'secret',
+    release.secret,
+    '-n',
+    release.namespace,
+    `sluice.dev/rotate=${what}`,
+    '--overwrite',
+  ]);
 
 /** One CA again, and the certificate from it. */
 const settled = (before: Record<string, string>, changed: (now: Record<string, string>) => boolean) =>
@@ -87,9 +79,8 @@ const settled = (before: Record<string, string>, changed: (now: Record<string, s
 
 before(async () => {
   bench = await startFullBench({ images: { 'ghcr.io/sluice-dev/sluice': await buildImageRoot() } });
-  const args = ['install', release.name, chart, '-n', release.namespace, '--create-namespace', '--wait'];
-  const { code, stderr } = await bench.helm([...args, '--timeout', '120s'], { timeoutSeconds: 180 });
-  assert.equal(code, 0, `${stderr}\n${await bench.explain()}`);
+  release = new Release(bench);
+  await release.install();
   load = startLoad(bench.kubeconfig, verdictCalls('default'), atOnce);
   await wait(2000);
 });
@@ -124,8 +115,8 @@ after(async () => {
 test('a rolling restart loses no call', async () => {
   const target = `deployment/${release.name}`;
   const tally = await phase('rolling restart', async () => {
-    await must(['rollout', 'restart', target, '-n', release.namespace]);
-    await must(['rollout', 'status', target, '-n', release.namespace, '--timeout=100s']);
+    await release.must(['rollout', 'restart', target, '-n', release.namespace]);
+    await release.must(['rollout', 'status', target, '-n', release.namespace, '--timeout=100s']);
     // The last pods of before still end.
     await wait(12_000);
   });
@@ -153,7 +144,7 @@ test('a new CA loses no call', async () => {
 test('a deleted Secret loses no call', async () => {
   const before = await secretData();
   const tally = await phase('deleted Secret', async () => {
-    await must(['delete', 'secret', secret, '-n', release.namespace]);
+    await release.must(['delete', 'secret', release.secret, '-n', release.namespace]);
     await settled(before, () => true);
   });
   assertNothingLost(tally);
@@ -163,10 +154,10 @@ test('a corrupted Secret loses no call', async () => {
   const before = await secretData();
   const tally = await phase('corrupted Secret', async () => {
     const patch = { stringData: { 'tls.crt': 'not a certificate', 'ca.key': '' } };
-    await must([
+    await release.must([
       'patch',
       'secret',
-      secret,
+      release.secret,
       '-n',
       release.namespace,
       '--type=merge',
@@ -186,7 +177,7 @@ test('a blanked caBundle is filled in again before many calls notice', async () 
   const tally = await phase('blanked caBundle', async () => {
     const patch = [{ op: 'remove', path: '/webhooks/0/clientConfig/caBundle' }];
     for (const kind of ['validatingwebhookconfiguration', 'mutatingwebhookconfiguration']) {
-      await must(['patch', kind, configuration, '--type=json', `--patch=${JSON.stringify(patch)}`]);
+      await release.must(['patch', kind, release.configuration, '--type=json', `--patch=${JSON.stringify(patch)}`]);
       await eventually('the caBundle is back', async () => certificates(await caBundle(kind)) > 0, 30);
     }
   });
@@ -196,10 +187,9 @@ test('a blanked caBundle is filled in again before many calls notice', async () 
 test('a killed pod fails at most the calls inside it', async () => {
   const tally = await phase('SIGKILL of a pod', async () => {
     const holder = await leader();
-    const { items } = await json(['get', 'pods', '-n', release.namespace, '-l', 'app.kubernetes.io/component=webhook']);
-    const other = (items as { metadata: { name: string } }[]).find(({ metadata }) => metadata.name !== holder);
-    bench.kill(release.namespace, other?.metadata.name ?? '');
-    await must(['rollout', 'status', `deployment/${release.name}`, '-n', release.namespace, '--timeout=100s']);
+    const other = (await release.pods()).find((name) => name !== holder);
+    bench.kill(release.namespace, other ?? '');
+    await release.must(['rollout', 'status', `deployment/${release.name}`, '-n', release.namespace, '--timeout=100s']);
   });
   assert.equal(tally.wrong, 0, tally.samples.join('\n'));
   assert.ok(tally.failed <= atOnce * 2, `${tally.failed} failed: ${tally.samples.join('\n')}`);
@@ -209,7 +199,7 @@ test('a killed leader fails at most the calls inside it, and another one leads',
   const holder = await leader();
   const tally = await phase('SIGKILL of the leader', async () => {
     bench.kill(release.namespace, holder);
-    await must(['rollout', 'status', `deployment/${release.name}`, '-n', release.namespace, '--timeout=100s']);
+    await release.must(['rollout', 'status', `deployment/${release.name}`, '-n', release.namespace, '--timeout=100s']);
     const before = await secretData();
     await rotate('leaf');
     await settled(before, () => true);
