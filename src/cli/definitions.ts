@@ -282,7 +282,7 @@ export const definitions: readonly Definition[] = [
           crdKind(),
           option('--dry-run', 'ask the API server, and store nothing'),
           option('--force-conflicts', 'take over fields that somebody else wrote'),
-          option('--drop-fields', "even where the cluster's knows fields that ours does not"),
+          option('--drop-fields', 'even where the cluster knows more fields'),
         ],
         load: async () => (await import('./crds.ts')).applyCrds,
       },

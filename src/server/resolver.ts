@@ -16,6 +16,9 @@ const cacheSize = 1000;
 // A question that hangs holds one of the four threads that also write the log.
 const atOnce = 2;
 
+/** No name of DNS does. C libraries read such words as addresses in old spellings, `0x7f000001`, which nobody may use. */
+const endsInNumber = /(^|\.)(\d+|0x[\da-f]*)\.?$/;
+
 type Addresses = readonly string[] | 'unknown';
 
 /** Resolves names with a time limit and a small cache, so that neither DNS nor its absence holds up an answer. */
@@ -62,6 +65,7 @@ export function createResolver({ timeout, ask = askSystem, now = Date.now }: Res
   return {
     async resolve(host) {
       const name = host.toLowerCase();
+      if (endsInNumber.test(name)) return [];
       const known = cache.get(name);
       if (known && known.until > now()) return known.addresses;
       let answer = asked.get(name);

@@ -1,21 +1,30 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import { gateway } from './kubelet/network.ts';
-import type { ServiceDirectory } from './service-directory.ts';
 
 const domain = 'cluster.local';
 const typeA = 1;
+const typeAaaa = 28;
 const ok = 0;
 const noSuchName = 3;
+
+/** Where a Service is found; `undefined` where there is none. */
+interface Services {
+  addresses(namespace: string, service: string, hostname: string | undefined): readonly string[] | undefined;
+}
+
+const noServices: Services = { addresses: () => undefined };
 
 /** Answers for Services of the API server, and for names that a test has given. */
 export class BenchDns {
   /** Host name → addresses, `null` for a name without any. */
   readonly extraNames = new Map<string, readonly string[] | null>();
-  readonly #directory: () => ServiceDirectory;
+  readonly #services: () => Services;
   readonly #socket: Socket = createSocket('udp4');
 
-  constructor(directory: () => ServiceDirectory) {
-    this.#directory = directory;
+  constructor(services: () => Services = () => noServices) {
+    this.#services = services;
   }
 
   async start(): Promise<void> {
@@ -41,14 +50,14 @@ export class BenchDns {
     const type = query.readUInt16BE(at + 1);
     const question = query.subarray(12, at + 5);
     const found = this.#resolve(labels);
-    const addresses = type === typeA ? (found ?? []) : [];
+    const addresses = (found ?? []).filter((address) => type === (isIPv6(address) ? typeAaaa : typeA));
     const header = Buffer.alloc(12);
     query.copy(header, 0, 0, 2);
     // An answer, with authority, recursion wanted and had.
     header.writeUInt16BE(0x8580 | (found === undefined ? noSuchName : ok), 2);
     header.writeUInt16BE(1, 4);
     header.writeUInt16BE(addresses.length, 6);
-    return Buffer.concat([header, question, ...addresses.map(recordOf)]);
+    return Buffer.concat([header, question, ...addresses.map((address) => recordOf(type, address))]);
   }
 
   #resolve(labels: readonly string[]): readonly string[] | undefined {
@@ -59,14 +68,17 @@ export class BenchDns {
     const parts = labels.slice(0, -3);
     const [hostname, service, namespace] = parts.length === 3 ? parts : [undefined, ...parts];
     if (service === undefined || namespace === undefined || parts.length > 3) return undefined;
-    const found = this.#directory().addresses(namespace, service, hostname);
+    const found = this.#services().addresses(namespace, service, hostname);
     return found && (hostname === undefined || found.length > 0) ? found : undefined;
   }
 }
 
-/** One A record that points at the name of the question, good for a second. */
-function recordOf(address: string): Buffer {
-  const record = Buffer.from([0xc0, 12, 0, typeA, 0, 1, 0, 0, 0, 1, 0, 4, 0, 0, 0, 0]);
-  for (const [index, part] of address.split('.').entries()) record[12 + index] = Number(part);
-  return record;
+/** One record that points at the name of the question, good for a second. */
+function recordOf(type: number, address: string): Buffer {
+  const bytes = isIPv6(address) ? bytesOfIPv6(address) : address.split('.').map(Number);
+  return Buffer.from([0xc0, 12, 0, type, 0, 1, 0, 0, 0, 1, 0, bytes.length, ...bytes]);
+}
+
+function bytesOfIPv6(address: string): number[] {
+  return ipaddr.parse(address).toByteArray();
 }

@@ -32,7 +32,7 @@ const apiServerPort = 6443;
 
 /** Must run in a namespace of its own (private-namespace.ts). Up in some seven seconds. */
 export async function startFullBench({ images }: FullBenchOptions): Promise<FullBench> {
-  if (process.env['SLUICE_BENCH_NAMESPACE'] !== '1') throw new Error('run this by test/bench/private-namespace.ts');
+  if (process.env['BENCH_PRIVATE_NAMESPACE'] !== '1') throw new Error('run this by test/bench/private-namespace.ts');
   const directory = path.join('/run/sluice-bench', String(process.pid));
   mkdirSync(directory, { recursive: true });
   const plane = await startControlPlane({

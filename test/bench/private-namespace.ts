@@ -31,7 +31,7 @@ if (process.getuid?.() !== 0) {
   const flags = ['--net', '--mount', '--pid', '--fork', '--kill-child=KILL', '--mount-proc'];
   const child = spawn('unshare', [...flags, 'sh', '-ec', setUp, 'bench', ...command], {
     stdio: 'inherit',
-    env: { ...process.env, SLUICE_BENCH_NAMESPACE: '1' },
+    env: { ...process.env, BENCH_PRIVATE_NAMESPACE: '1' },
   });
   // `unshare` takes no notice of SIGTERM while it waits.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGKILL'));

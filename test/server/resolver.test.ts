@@ -21,6 +21,20 @@ for (const { name, ask, expected } of answers) {
   });
 }
 
+test('an address in an old spelling is no name', async () => {
+  const asked: string[] = [];
+  const ask = async (host: string) => {
+    asked.push(host);
+    return ['127.0.0.1'];
+  };
+  const resolver = createResolver({ timeout: 1, ask });
+  for (const host of ['0x7f000001', '0X7F.1', '10.1', 'repo.08']) {
+    assert.deepEqual(await resolver.resolve(host), [], host);
+  }
+  await resolver.resolve('0x7f.example');
+  assert.deepEqual(asked, ['0x7f.example']);
+});
+
 test('the system knows the name of this machine', async () => {
   const addresses = await createResolver({ timeout: 5 }).resolve('localhost');
   assert.ok(addresses.includes('127.0.0.1') || addresses.includes('::1'));

@@ -26,7 +26,7 @@ export interface LabelSelector {
   }[];
 }
 
-export interface ClientConfig {
+interface ClientConfig {
   readonly service?: {
     readonly name: string;
     readonly namespace: string;

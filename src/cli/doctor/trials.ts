@@ -11,7 +11,7 @@ const typeOf = ({
   ({ group, version, plural, namespaced: true }) as const;
 
 /** What the bad one is refused for. Neither a schema nor the rules in CRDs know of it, so only the gate can refuse. */
-export const forbiddenKey = 'kubernetes.cluster-id';
+const forbiddenKey = 'kubernetes.cluster-id';
 
 /** Dry runs tell what API servers see when they call the gate, which nobody else can: nothing is stored. */
 export async function tryOut(client: KubeClient, namespace: string): Promise<Trials> {

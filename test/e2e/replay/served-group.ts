@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Bench } from '../../bench/control-plane.ts';
 import { eventually } from '../../bench/processes.ts';
 import { type RunningServe, startServe } from '../start-serve.ts';
@@ -19,8 +18,8 @@ export function groupsOf(cases: readonly ReplayCase[]): Group[] {
     .toSorted((a, b) => b.cases.length - a.cases.length);
 }
 
-/** All recordings agree about every name, so that each server may know them all. */
-export function namesOf(cases: readonly ReplayCase[]): Record<string, string | null> {
+/** Host name → address, `null` for one that has none. All recordings agree about every name. */
+export function knownNames(cases: readonly ReplayCase[]): Map<string, string | null> {
   const names = new Map<string, string | null>();
   for (const { id, resolve } of cases) {
     for (const [name, address] of Object.entries(resolve)) {
@@ -28,18 +27,13 @@ export function namesOf(cases: readonly ReplayCase[]): Record<string, string | n
       names.set(name, address);
     }
   }
-  return Object.fromEntries(names);
+  return names;
 }
 
-const preload = pathToFileURL(path.join(import.meta.dirname, 'given-names.ts')).href;
 let servers = 0;
 
 /** A server with the group's operator configuration, which looks other objects up in the cluster. */
-export async function serveGroup(
-  bench: Bench,
-  flinkConf: Group['flinkConf'],
-  names: Readonly<Record<string, string | null>>,
-): Promise<RunningServe> {
+export async function serveGroup(bench: Bench, flinkConf: Group['flinkConf']): Promise<RunningServe> {
   servers += 1;
   const directory = path.join(bench.directory, `replay-${servers}`);
   mkdirSync(directory);
@@ -47,8 +41,6 @@ export async function serveGroup(
   const server = await startServe({
     // They share one certificate, which takes long to make.
     SLUICE_TLS_DIRECTORY: path.join(bench.directory, 'replay-tls'),
-    NODE_OPTIONS: `--import=${preload}`,
-    REPLAY_NAMES: JSON.stringify(names),
     SLUICE_OPERATOR_CONFIGURATION_DIRECTORY: directory,
     SLUICE_FACTS_CLUSTER_ENABLED: 'true',
     SLUICE_KUBERNETES_KUBECONFIG: bench.kubeconfig,

@@ -151,7 +151,7 @@ const elsewhere: Check = {
   why: 'Where that Service is gone, FlinkClusters can be neither read nor written in another version than the stored one.',
   find: ofConversion((parts, _crd, { service }) => {
     const { serviceName, namespace, settings } = parts;
-    if (typeof settings !== 'string' && !settings.conversion) return undefined;
+    if (typeof settings === 'string' || !settings.conversion) return undefined;
     if (!service || (service.name === serviceName && service.namespace === namespace && service.path === '/convert'))
       return undefined;
     return {

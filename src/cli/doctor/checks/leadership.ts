@@ -43,8 +43,8 @@ const gone: Check = {
   summary: 'The Lease is held by a pod that does not exist.',
   why: 'Until it runs out, nobody renews certificates or puts webhook configurations right.',
   find: ofParts(function* (parts) {
-    const { lease, pods } = parts;
-    if (!leads(parts) || typeof lease === 'string' || pods === 'unknown') return;
+    const { lease, pods, deployment } = parts;
+    if (!leads(parts) || typeof lease === 'string' || pods === 'unknown' || deployment === 'missing') return;
     const { holderIdentity = '' } = lease.spec ?? {};
     if (holderIdentity === '' || pods.some(({ metadata }) => metadata.name === holderIdentity)) return;
     yield {

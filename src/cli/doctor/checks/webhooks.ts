@@ -91,7 +91,7 @@ const path: Check = {
   id: 'path-of-another-kind',
   severity: 'error',
   summary: 'A webhook calls another path than the one that judges its kind.',
-  why: 'The gate answers every such call with an error.',
+  why: 'The gate judges the object as what it is not, or does not judge it.',
   find: ofWebhooks(
     ({ side, webhook }) => {
       const [, plural] = /^(?:validate|mutate)\.([a-z]+)(?:-scale)?\.sluice\.dev$/.exec(webhook.name) ?? [];

@@ -1,25 +1,27 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Bench, startBench } from '../bench/control-plane.ts';
-import { eventually } from '../bench/processes.ts';
-import { overlay } from '../support/overlay.ts';
-import { validObjects } from '../support/valid-objects.ts';
-import { collectionOf } from './replay/addresses.ts';
-import { ApiServer } from './replay/api-server.ts';
-import { ask } from './replay/ask.ts';
-import { type Manifest, type ReplayCase, readCorpus } from './replay/cases.ts';
-import { Front } from './replay/front.ts';
-import { inTurn } from './replay/in-turn.ts';
-import { crds, registrations } from './replay/installation.ts';
-import { type Judge, type Judgement, judge } from './replay/judgement.ts';
-import { leaveOut } from './replay/left-out.ts';
-import { type Group, groupsOf, namesOf, serveGroup } from './replay/served-group.ts';
-import { type StoredState, store } from './replay/stored.ts';
-import type { RunningServe } from './start-serve.ts';
+import { type Bench, startBench } from '../../bench/control-plane.ts';
+import { BenchDns } from '../../bench/dns.ts';
+import { eventually } from '../../bench/processes.ts';
+import { overlay } from '../../support/overlay.ts';
+import { validObjects } from '../../support/valid-objects.ts';
+import { collectionOf } from '../replay/addresses.ts';
+import { ApiServer } from '../replay/api-server.ts';
+import { ask } from '../replay/ask.ts';
+import { type Manifest, type ReplayCase, readCorpus } from '../replay/cases.ts';
+import { Front } from '../replay/front.ts';
+import { inTurn } from '../replay/in-turn.ts';
+import { crds, registrations } from '../replay/installation.ts';
+import { type Judge, type Judgement, judge } from '../replay/judgement.ts';
+import { leaveOut } from '../replay/left-out.ts';
+import { type Group, groupsOf, knownNames, serveGroup } from '../replay/served-group.ts';
+import { type StoredState, store } from '../replay/stored.ts';
+import type { RunningServe } from '../start-serve.ts';
 
 /*
  * Every recorded case that an API server can carry is asked of one: what the case needs is stored while nobody is
- * registered, then its request is a dry run, and a server with its operator configuration answers.
+ * registered, then its request is a dry run, and a server with its operator configuration answers. Host names are those of
+ * the bench's DNS.
  */
 
 const corpus = readCorpus();
@@ -27,10 +29,12 @@ let bench: Bench;
 let api: ApiServer;
 let front: Front;
 let converter: RunningServe | undefined;
+const dns = new BenchDns();
 
 before(async () => {
   if (!corpus) return;
-  [bench, front] = await Promise.all([startBench(), Front.start()]);
+  for (const [name, address] of knownNames(corpus.cases)) dns.extraNames.set(name, address === null ? null : [address]);
+  [bench, front] = await Promise.all([startBench(), Front.start(), dns.start()]);
   api = new ApiServer(bench);
 });
 
@@ -38,6 +42,7 @@ after(async () => {
   api?.close();
   await converter?.stop();
   front?.stop();
+  dns.stop();
   await bench?.stop();
 });
 
@@ -63,9 +68,8 @@ async function registered(): Promise<void> {
 
 async function replay({ cases, versions }: StoredState): Promise<Map<ReplayCase, Judgement>> {
   const judgements = new Map<ReplayCase, Judgement>();
-  const names = namesOf(cases);
   const replayGroup = async (group: Group) => {
-    const server = await serveGroup(bench, group.flinkConf, names);
+    const server = await serveGroup(bench, group.flinkConf);
     try {
       await inTurn(group.cases, async (subject) => {
         front.lead(subject.id, server.url);
@@ -85,7 +89,7 @@ test('an API server gives the recorded verdicts', { skip: !corpus && 'no corpus 
   const { cases, total, leftOut } = corpus;
   await install(crds(front));
   // It converts what is stored as v1alpha1; nobody asks it for a verdict yet.
-  converter = await serveGroup(bench, {}, {});
+  converter = await serveGroup(bench, {});
   front.converter = converter.url;
   const state = await store(api, cases, leftOut);
   await registered();
