@@ -275,7 +275,7 @@ export const definitions: readonly Definition[] = [
       },
       {
         name: 'apply',
-        summary: 'Write ours by server-side apply; the conversion of FlinkCluster is left as it is.',
+        summary: 'Write ours by server-side apply; conversions stay as they are.',
         examples: [['sluice crds apply --dry-run', 'what would be written']],
         options: [
           ...clusterOptions(),
