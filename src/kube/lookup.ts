@@ -2,6 +2,7 @@ import type { Lookup } from '../admission/ports.ts';
 import { type KindId, kindNames } from '../api/kinds.ts';
 import type { KubeObject } from '../api/meta.ts';
 import type { KubeClient, StoredObject } from './kube-client.ts';
+import { packed, unpacked } from './packed-objects.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
 
 /** The kinds that rules about other objects ask for. */
@@ -42,6 +43,7 @@ export function clusterLookup({ client, namespaces, failed, times }: ClusterLook
       client,
       type: { group, version, plural, namespaced: true },
       selection: { namespace },
+      transform: packed,
       failed: (error) => failed(kind, error),
       ...(times && { times }),
     }).start();
@@ -55,7 +57,8 @@ export function clusterLookup({ client, namespaces, failed, times }: ClusterLook
         const reflector = reflectors?.get(undefined) ?? reflectors?.get(namespace);
         if (!reflector || reflector.state === 'waiting') return 'unknown';
         // Where the type is not installed, there is no such object either.
-        return reflector.find(namespace, name) as KubeObject | undefined;
+        const found = reflector.find(namespace, name);
+        return found && (unpacked(found) as KubeObject);
       },
     },
     async synced() {

@@ -17,6 +17,9 @@ export interface ReflectorOptions<T extends StoredObject> {
   readonly times?: Partial<ReflectorTimes>;
 }
 
+/** Objects that are asked for at once: some megabytes where they are large. */
+const pageSize = 100;
+
 /** Milliseconds. */
 export interface ReflectorTimes {
   /** A stream that is silent for longer is given up. API servers send a bookmark about once a minute. */
@@ -138,15 +141,24 @@ export class Reflector<T extends StoredObject> {
 
   async #list(): Promise<void> {
     const { client, type, selection = {} } = this.#options;
-    const { items, resourceVersion } = await client.list<T>(type, selection);
-    if (this.#stopped.signal.aborted) return;
+    const { signal } = this.#stopped;
     const gone = new Set(this.#objects.keys());
-    for (const item of items) {
-      gone.delete(keyOf(item));
-      this.#put(item);
-    }
+    // What is kept of one page is all that is held while the next one comes.
+    let next: string | undefined;
+    let version: string | undefined;
+    do {
+      const options = { ...selection, limit: pageSize, signal, ...(next !== undefined && { continue: next }) };
+      const page = await client.page<T>(type, options);
+      if (signal.aborted) return;
+      for (const item of page.items) {
+        gone.delete(keyOf(item));
+        this.#put(item);
+      }
+      next = page.continue;
+      version ??= page.resourceVersion;
+    } while (next !== undefined);
     for (const key of gone) this.#remove(key);
-    this.#version = resourceVersion;
+    this.#version = version;
     this.#hear();
     this.#settle('synced');
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import type { KubeClient, StoredObject } from '../../src/kube/kube-client.ts';
+import { packed, unpacked } from '../../src/kube/packed-objects.ts';
 import { Reflector } from '../../src/kube/reflector.ts';
 import { eventually } from '../bench/processes.ts';
 import { FakeApiServer } from '../support/fake-api-server.ts';
@@ -71,6 +72,30 @@ test('the bookkeeping of API servers is not kept', async () => {
   const { metadata } = reflector.find('default', 'a') as StoredObject;
   assert.deepEqual(metadata.annotations, { team: 'shop' });
   assert.equal('managedFields' in metadata, false);
+});
+
+test('many objects come in pages, and a page that fails ends nothing', async () => {
+  for (let index = 0; index < 250; index++) api.put(`n${index}`, {});
+  api.pageFaults.set(1, { type: 'status', status: 410, body: { reason: 'Expired', code: 410 } });
+  reflect();
+  await reflector.settled();
+  assert.equal(reflector.size, 250);
+  assert.equal(told.length, 250, 'each is told of once');
+  assert.equal(errors.length, 1);
+  const lists = api.calls.filter((call) => !call.includes('watch=true'));
+  assert.deepEqual(
+    lists.map((call) => /continue=(\d+)/.exec(call)?.[1]),
+    [undefined, '100', undefined, '100', '200'],
+  );
+});
+
+test('objects can be kept packed', async () => {
+  api.put('a', { text: 'ü'.repeat(5), list: [1, { deep: true }] });
+  reflector = new Reflector<StoredObject>({ client, type, times, transform: packed });
+  await reflector.start().settled();
+  const kept = reflector.find('default', 'a');
+  assert.ok(kept && Object.keys(kept).join() === 'apiVersion,kind,metadata,json');
+  assert.deepEqual(unpacked(kept), api.objects.get('a'));
 });
 
 test('a frozen stream is given up, and what was missed is seen', async () => {

@@ -27,7 +27,7 @@ class Stored {
   client(): KubeClient {
     const client: Partial<KubeClient> = {
       get: async <T>({ plural }: ResourceType) => this.objects.get(plural) as T | undefined,
-      list: async <T>({ plural }: ResourceType) => {
+      page: async <T>({ plural }: ResourceType) => {
         const refusal = this.refuses.get(`list ${plural}`);
         if (refusal) throw refusal;
         const object = this.objects.get(plural);

@@ -22,6 +22,9 @@ export class FakeApiServer {
   readonly objects = new Map<string, StoredObject>();
   readonly streams = new Set<ServerResponse>();
   readonly faults: Fault[] = [];
+  /** Faults of pages that go on with a list, counted from 1. */
+  readonly pageFaults = new Map<number, Fault & { readonly type: 'status' }>();
+  #pages = 0;
   /** `METHOD path?query` of each call. */
   readonly calls: string[] = [];
   readonly bodies: string[] = [];
@@ -120,12 +123,21 @@ export class FakeApiServer {
 
   #serve(query: URLSearchParams, response: ServerResponse): void {
     if (query.get('watch') !== 'true') {
-      const metadata = { resourceVersion: String(this.version) };
+      // In pages, each telling where the next begins.
+      const from = Number(query.get('continue') ?? 0);
+      const fault = from > 0 ? this.pageFaults.get(++this.#pages) : undefined;
+      if (fault) {
+        this.#send(response, fault.status, fault.body ?? {});
+        return;
+      }
+      const all = [...this.objects.values()];
+      const end = from + Number(query.get('limit') ?? all.length);
+      const metadata = { resourceVersion: String(this.version), ...(end < all.length && { continue: String(end) }) };
       this.#send(response, 200, {
         kind: 'ThingList',
         apiVersion: 'example.com/v1',
         metadata,
-        items: [...this.objects.values()],
+        items: all.slice(from, end),
       });
       return;
     }
