@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { ClusterFigures } from './in-cluster.ts';
 import type { LoadFigures } from './load.ts';
 import { median } from './process.ts';
 import type { Stage } from './stages.ts';
@@ -28,6 +29,8 @@ export interface Figures {
     readonly milliseconds: number;
     readonly peakMiB: number;
   }[];
+  /** Missing where the full bench could not run. */
+  readonly cluster?: ClusterFigures & { readonly machine: string; readonly date: string };
 }
 
 const number = new Intl.NumberFormat('en');
@@ -47,7 +50,7 @@ export function writePage(file: URL, figures: Figures): void {
   writeFileSync(file, page(figures));
 }
 
-function page({ machine, date, secondsEach, rows, startToReady, memory, stages, commands }: Figures): string {
+function page({ machine, date, secondsEach, rows, startToReady, memory, stages, commands, cluster }: Figures): string {
   return `# Performance
 
 Written by \`npm run bench\` on ${date}: ${machine}.
@@ -115,7 +118,7 @@ ${table(
   ],
 )}
 
-## Commands
+${cluster ? clusterSection(cluster) : ''}## Commands
 
 Whole processes, from start to exit.
 
@@ -131,5 +134,35 @@ reviews a second of a FlinkDeployment of 1.5 KB with a p99 of 8 ms (6,350 of 3.7
 3.5 s to start; the Go webhook answers 5,700 of a FlinkCluster of 3.7 KB with a p99 of 13 ms for 276 CPU µs each, grows from
 52 to 69 MiB and needs 0.05 s to start. Ours is one process whose JavaScript runs on one core. Both report the first fault
 only; ours reports every one.
+`;
+}
+
+function clusterSection({
+  date,
+  deployments,
+  bytes,
+  empty,
+  synced,
+  afterLoad,
+  peak,
+  reviews,
+}: NonNullable<Figures['cluster']>) {
+  const mib = (figure: number) => `${figure.toFixed(0)} MiB`;
+  return `## In a cluster
+
+Measured on ${date}: the image, installed by Helm on a real API server with the chart's defaults, two replicas; of both the larger
+figure. In the cluster are ${number.format(deployments)} FlinkDeployments of ${number.format(Math.round(bytes / deployments))} bytes on average, half of them with a large pod template, all with the
+status of an operator; the look-ups hold all of them.
+
+${table(
+  ['resident memory of the webhook container', 'figure'],
+  [
+    ['nothing in the cluster', mib(empty)],
+    ['started beside all of them, look-ups complete', mib(synced)],
+    [`after ${number.format(reviews)} reviews`, mib(afterLoad)],
+    ['the most it ever was', mib(peak)],
+  ],
+)}
+
 `;
 }
