@@ -5,6 +5,7 @@ import type { KubeClient } from '../kube/kube-client.ts';
 import { convertedCrd, convertedVersion, customResourceDefinitions } from '../kube/registrations.ts';
 import { type ClusterOptions, withCluster } from './cluster-options.ts';
 import { type CrdComparison, compareCrds, some } from './crds/compare.ts';
+import { hasNet, withNet } from './crds/net.ts';
 import { packagedCrds } from './crds/packaged.ts';
 import type { Crd } from './doctor/objects.ts';
 import { exitCode } from './exit-code.ts';
@@ -12,6 +13,10 @@ import type { Command } from './io.ts';
 
 interface KindOption {
   readonly kind?: string;
+}
+
+export interface PrintOptions extends KindOption {
+  readonly net?: boolean;
 }
 
 export interface CheckOptions extends ClusterOptions, KindOption {
@@ -22,6 +27,8 @@ export interface ApplyOptions extends ClusterOptions, KindOption {
   readonly dryRun?: boolean;
   readonly forceConflicts?: boolean;
   readonly dropFields?: boolean;
+  /** Laid over, taken away, or left as it is in the cluster. */
+  readonly net?: boolean;
 }
 
 /** Who owns what `apply` writes. */
@@ -35,8 +42,9 @@ const establishedSeconds = 15;
 const crdsOf = ({ kind }: KindOption) =>
   packagedCrds().filter(({ spec }) => kind === undefined || spec.names.kind === kind);
 
-export const printCrds: Command<KindOption> = async (options, { stdout }) => {
-  const texts = crdsOf(options).map((crd) => stringify(crd, { lineWidth: 0, aliasDuplicateObjects: false }));
+export const printCrds: Command<PrintOptions> = async (options, { stdout }) => {
+  const crds = crdsOf(options).map((crd) => (options.net ? withNet(crd) : crd));
+  const texts = crds.map((crd) => stringify(crd, { lineWidth: 0, aliasDuplicateObjects: false }));
   stdout.write(texts.join('---\n'));
   return exitCode.ok;
 };
@@ -95,8 +103,9 @@ async function applyOne(client: KubeClient, ours: Crd, options: ApplyOptions): P
     }
     try {
       const force = options.forceConflicts === true || isOurs(theirs);
-      const { dryRun = false } = options;
-      const written = await client.apply<Crd>(customResourceDefinitions, besides(ours, theirs), {
+      const { dryRun = false, net = theirs !== undefined && hasNet(theirs) } = options;
+      const wanted = besides(net ? withNet(ours) : ours, theirs);
+      const written = await client.apply<Crd>(customResourceDefinitions, wanted, {
         fieldManager,
         force,
         dryRun,

@@ -263,7 +263,7 @@ export const definitions: readonly Definition[] = [
         name: 'print',
         summary: 'Print them as YAML.',
         examples: [['sluice crds print --kind FlinkCluster', 'one of them']],
-        options: [crdKind()],
+        options: [crdKind(), option('--net', 'with the rules that CEL can say')],
         load: async () => (await import('./crds.ts')).printCrds,
       },
       {
@@ -283,6 +283,8 @@ export const definitions: readonly Definition[] = [
           option('--dry-run', 'ask the API server, and store nothing'),
           option('--force-conflicts', 'take over fields that somebody else wrote'),
           option('--drop-fields', 'even where the cluster knows more fields'),
+          option('--net', 'with the rules that CEL can say'),
+          option('--no-net', 'without them (as the cluster has it)'),
         ],
         load: async () => (await import('./crds.ts')).applyCrds,
       },

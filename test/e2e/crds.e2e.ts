@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import { type Bench, startBench } from '../bench/control-plane.ts';
+import { eventually } from '../bench/processes.ts';
 import { inProcess } from '../cli/run-sluice.ts';
 
 interface Crd {
@@ -88,6 +89,29 @@ test('the conversion that a gate keeps is left alone', async () => {
   assert.equal(after.spec.conversion?.strategy, 'Webhook');
   assert.equal(after.spec.versions[old]?.served, true);
   assert.ok(fieldsOf(after)['flinkVersion']);
+});
+
+test('the net is laid over a CRD, stays with the next upgrade, and goes when that is asked for', async () => {
+  const netSays = async () => {
+    const object = {
+      apiVersion: 'flink.apache.org/v1beta1',
+      kind: 'FlinkSessionJob',
+      metadata: { name: 'job' },
+      spec: { job: { jarURI: 'no-scheme', parallelism: 1 } },
+    };
+    const { stderr } = await bench.kubectl(['create', '--dry-run=server', '-f', '-'], {
+      input: JSON.stringify(object),
+    });
+    return stderr.includes('jar-uri-scheme-missing');
+  };
+  const apply = (...flags: readonly string[]) => crds('apply', '--kind', 'FlinkSessionJob', ...flags);
+  assert.equal((await apply('--net')).stdout, `${sessionJobs}: updated\n`);
+  await eventually('the net is up', netSays, 20);
+  assert.equal((await apply()).stdout, `${sessionJobs}: unchanged\n`);
+  assert.equal((await apply('--no-net')).stdout, `${sessionJobs}: updated\n`);
+  await eventually('the net is gone', async () => !(await netSays()), 20);
+  const printed = await inProcess(['crds', 'print', '--net', '--kind', 'FlinkSessionJob']);
+  assert.match(printed.stdout, /jar-uri-scheme-missing/);
 });
 
 test('a CRD of somebody else is taken over only when that is asked for', async () => {
