@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Outcome } from '../../src/admission/answer-types.ts';
 import { strictPolicy } from '../../src/admission/given-facts.ts';
@@ -138,4 +139,21 @@ test('what happens rarely is counted, too', async () => {
   assert.equal(samples.get('flink_admission_certificate_expiry_timestamp_seconds{name="serving"}'), 5);
   assert.equal(samples.get('flink_admission_in_flight'), 4);
   assert.equal(samples.get(`flink_admission_build_info{version="1.2.3",node="${process.versions.node}"}`), 1);
+});
+
+test('alerts and dashboard of the chart ask for metrics that there are', async () => {
+  const text = await metrics().text();
+  const explained = new Set([...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name));
+  for (const file of ['alerts.yaml', 'dashboard.json']) {
+    const asked = readFileSync(new URL(`../../charts/sluice/files/${file}`, import.meta.url), 'utf8');
+    const names = [...asked.matchAll(/flink_admission_[a-z_]+/g)].map(([name]) =>
+      name.replace(/_(bucket|sum|count)$/, ''),
+    );
+    assert.ok(names.length > 0);
+    assert.deepEqual(
+      names.filter((name) => !explained.has(name)),
+      [],
+      file,
+    );
+  }
 });
