@@ -1,0 +1,176 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Clock, systemClock } from '../clock.ts';
+import { ApiError, ApiUnreachable, isConflict, isNotFound } from './errors.ts';
+import type { FreshObjects } from './fresh-objects.ts';
+import type { KubeClient, ResourceType, StoredObject } from './kube-client.ts';
+import { withoutBookkeeping } from './slim-objects.ts';
+
+/** How often one call sends a status again: after a conflict, and after an answer that tells nothing. */
+const conflictRetries = 3;
+const failureRetries = 2;
+/** Milliseconds. The pause after a conflict doubles with each further one. */
+const conflictPause = 50;
+const failurePause = 1000;
+/** Milliseconds after which a call that fails is not tried again: a worker has other objects to look after. */
+const patience = 5000;
+/** How many unanswered writes of one object are remembered. Older ones can no longer be under way. */
+const doubtsOfOne = 4;
+
+export interface ObjectWithStatus extends StoredObject {
+  readonly status?: unknown;
+}
+
+/** What has become of a status. `object` is what is stored now. */
+export type StatusWrite<T> =
+  | { readonly outcome: 'written'; readonly object: T }
+  /** It was stored already. */
+  | { readonly outcome: 'unchanged'; readonly object: T }
+  /** Somebody else has changed the status since it was seen, so that the wanted one rests on what is no longer true. */
+  | { readonly outcome: 'foreign'; readonly object: T }
+  /** The object is deleted, and perhaps another one has its name. */
+  | { readonly outcome: 'gone' };
+
+export interface StatusWriterOptions<T extends ObjectWithStatus> {
+  readonly client: KubeClient;
+  readonly type: ResourceType;
+  /** Is told of every answer. */
+  readonly fresh?: FreshObjects<T>;
+  readonly clock?: Clock;
+}
+
+/** A status that was sent and not answered. */
+interface Doubt {
+  readonly status: unknown;
+  /** Of the object that it would replace; where that is another one by now, it cannot be stored any more. */
+  readonly resourceVersion: string | undefined;
+}
+
+/**
+ * Writes the status of objects of one type, whole, and never over a status that it does not know (flink-engine 1.8).
+ * Changes of spec and metadata in between do not matter. Two calls about one object must not overlap.
+ */
+export class StatusWriter<T extends ObjectWithStatus> {
+  readonly #options: StatusWriterOptions<T>;
+  readonly #clock: Clock;
+  /** By uid. */
+  readonly #doubts = new Map<string, readonly Doubt[]>();
+
+  constructor(options: StatusWriterOptions<T>) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /** How many objects have a write of which nobody knows whether it was carried out. */
+  get unanswered(): number {
+    return this.#doubts.size;
+  }
+
+  /**
+   * `seen`: the object with the status that the wanted one was made from.
+   *
+   * Throws ApiError where the API server refuses the status (also 409 where it has changed each time that we tried),
+   * and ApiUnreachable or ApiError 5xx where nobody knows whether it is stored. The next call finds that out first.
+   */
+  async write(seen: T, status: object): Promise<StatusWrite<T>> {
+    const wanted = asStored(status);
+    let base = seen;
+    if (this.#doubts.has(seen.metadata.uid ?? '')) {
+      const found = await this.#lookAgain(base, wanted);
+      if (found.outcome !== 'same') return found;
+      base = found.object;
+    }
+    if (isDeepStrictEqual(asStored(base.status), wanted)) return { outcome: 'unchanged', object: base };
+    return this.#send(base, wanted);
+  }
+
+  /** For an object that is gone. */
+  forget({ metadata }: T): void {
+    this.#doubts.delete(metadata.uid ?? '');
+    this.#options.fresh?.forget({ metadata } as T);
+  }
+
+  async #send(first: T, wanted: unknown): Promise<StatusWrite<T>> {
+    const begun = this.#clock.elapsed();
+    let base = first;
+    let conflicts = 0;
+    let failures = 0;
+    for (;;) {
+      try {
+        const object = await this.#put(base, wanted);
+        this.#doubts.delete(base.metadata.uid ?? '');
+        return { outcome: 'written', object };
+      } catch (error) {
+        if (isUnanswered(error)) {
+          this.#doubt(base, wanted);
+          if (failures++ >= failureRetries || this.#clock.elapsed() - begun > patience) throw error;
+          await this.#clock.sleep(failurePause);
+          // If the write was carried out, the same one once more is a conflict, which the status that is found explains.
+          continue;
+        }
+        if (!isConflict(error) && !isNotFound(error)) throw error;
+        const found = await this.#lookAgain(base, wanted);
+        if (found.outcome !== 'same') return found;
+        // The object is there and has no such subresource, or others are always faster.
+        if (isNotFound(error) || conflicts >= conflictRetries) throw error;
+        base = found.object;
+        await this.#clock.sleep(conflictPause * 2 ** conflicts++ * (0.5 + this.#clock.random()));
+      }
+    }
+  }
+
+  /** Refused as a conflict where the object is another version, or another object of the name. */
+  async #put({ apiVersion, kind, metadata }: T, status: unknown): Promise<T> {
+    const { name, namespace, uid, resourceVersion } = metadata;
+    // An API server takes from it the status alone, so the rest, which may be large, stays here.
+    const body = { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion }, status };
+    return this.#note(await this.#options.client.update<T>(this.#options.type, body as unknown as T, 'status'));
+  }
+
+  /** `same`: the status is the one that was seen, or one that we have sent since. */
+  async #lookAgain(base: T, wanted: unknown): Promise<StatusWrite<T> | { outcome: 'same'; object: T }> {
+    const { name, namespace, uid = '' } = base.metadata;
+    const found = await this.#options.client.get<T>(this.#options.type, { name, namespace });
+    if (!found || (found.metadata.uid ?? '') !== uid) {
+      this.forget(base);
+      return { outcome: 'gone' };
+    }
+    const object = this.#note(found);
+    const stored = asStored(object.status);
+    const doubts = this.#doubts.get(uid) ?? [];
+    this.#remember(
+      uid,
+      doubts.filter(({ resourceVersion }) => resourceVersion === object.metadata.resourceVersion),
+    );
+    if (isDeepStrictEqual(stored, wanted)) return { outcome: 'unchanged', object };
+    const ours = [asStored(base.status), ...doubts.map(({ status }) => status)];
+    return { outcome: ours.some((status) => isDeepStrictEqual(stored, status)) ? 'same' : 'foreign', object };
+  }
+
+  #note(object: T): T {
+    const slim = withoutBookkeeping(object);
+    this.#options.fresh?.note(slim);
+    return slim;
+  }
+
+  #doubt({ metadata }: T, status: unknown): void {
+    const { uid = '', resourceVersion } = metadata;
+    const known = this.#doubts.get(uid) ?? [];
+    const others = known.filter((doubt) => !isDeepStrictEqual(doubt.status, status));
+    this.#remember(uid, [...others, { status, resourceVersion }].slice(-doubtsOfOne));
+  }
+
+  #remember(uid: string, doubts: readonly Doubt[]): void {
+    if (doubts.length > 0) this.#doubts.set(uid, doubts);
+    else this.#doubts.delete(uid);
+  }
+}
+
+/** No answer came, or one that does not tell whether the write was carried out, such as that of a proxy. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof ApiUnreachable || (error instanceof ApiError && error.status >= 500);
+}
+
+/** As it comes back from an API server: without what JSON leaves out. A missing status is an empty one. */
+function asStored(status: unknown): unknown {
+  return JSON.parse(JSON.stringify(status ?? {}));
+}
