@@ -5,6 +5,8 @@ FROM node:${NODE}-bookworm-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts
+# Types and maps of packages are half of their size, and nothing here reads them.
+RUN find node_modules -type f -regex '.*\.\(d\.[cm]?ts\|map\)' -delete
 # With --omit=dev it would also leave out what development and production both need.
 RUN npm pkg delete devDependencies
 RUN npm sbom --sbom-format=cyclonedx > sbom.json

@@ -79,7 +79,9 @@ interface Crd extends StoredObject {
   };
 }
 
-type Operation = { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown };
+type Operation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string };
 
 const worstFirst: readonly Published[] = ['changed', 'failed', 'written'];
 
@@ -283,7 +285,8 @@ function webhookTarget(names: RegistrationNames): Pick<Target, 'wrong' | 'truste
   };
 }
 
-const injectAnnotation = 'cert-manager.io/inject-ca-from';
+export const injectAnnotation = 'cert-manager.io/inject-ca-from';
+export const injectAnnotationPath = `/metadata/annotations/${injectAnnotation.replaceAll('/', '~1')}`;
 
 function conversionTarget(names: RegistrationNames): Pick<Target, 'wrong' | 'trusted' | 'slim'> {
   const { service, namespace, injectedFrom } = names;
@@ -307,13 +310,18 @@ function conversionTarget(names: RegistrationNames): Pick<Target, 'wrong' | 'tru
         const value = { strategy: 'Webhook', webhook: { clientConfig, conversionReviewVersions: ['v1'] } };
         operations.push({ op: 'add', path: '/spec/conversion', value });
       }
-      if (injectedFrom !== undefined && metadata.annotations?.[injectAnnotation] !== injectedFrom) {
+      const annotated = metadata.annotations?.[injectAnnotation];
+      if (injectedFrom !== undefined && annotated !== injectedFrom) {
         if (!metadata.annotations) operations.push({ op: 'add', path: '/metadata/annotations', value: {} });
-        const path = `/metadata/annotations/${injectAnnotation.replaceAll('/', '~1')}`;
-        operations.push({ op: 'add', path, value: injectedFrom });
+        operations.push({ op: 'add', path: injectAnnotationPath, value: injectedFrom });
+      }
+      // Whoever injects would take our bundle away again.
+      if (injectedFrom === undefined && annotated !== undefined) {
+        operations.push({ op: 'remove', path: injectAnnotationPath });
       }
       const index = spec.versions.findIndex(({ name }) => name === convertedVersion);
-      if (index >= 0 && !spec.versions[index]?.served) {
+      // Nobody would be believed before there is a bundle.
+      if (index >= 0 && !spec.versions[index]?.served && caBundle !== undefined) {
         operations.push({ op: 'replace', path: `/spec/versions/${index}/served`, value: true });
       }
       return operations;

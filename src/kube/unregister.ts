@@ -6,6 +6,8 @@ import {
   convertedCrd,
   convertedVersion,
   customResourceDefinitions,
+  injectAnnotation,
+  injectAnnotationPath,
   mutatingConfigurations,
   validatingConfigurations,
 } from './registrations.ts';
@@ -28,7 +30,7 @@ const seizedSeconds = 300;
 interface Crd {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
   readonly spec: {
     readonly versions: readonly { readonly name: string; readonly served: boolean }[];
     readonly conversion?: { readonly webhook?: { readonly clientConfig?: { readonly service?: object } } };
@@ -72,6 +74,7 @@ async function endConversion(client: KubeClient, { namespace, service }: Install
   const operations = [
     { op: 'add', path: '/spec/conversion', value: { strategy: 'None' } },
     ...(index < 0 ? [] : [{ op: 'replace', path: `/spec/versions/${index}/served`, value: false }]),
+    ...(crd.metadata.annotations?.[injectAnnotation] ? [{ op: 'remove', path: injectAnnotationPath }] : []),
   ];
   try {
     await client.patch(customResourceDefinitions, { name: convertedCrd }, 'json', operations, {

@@ -8,7 +8,7 @@ import { createListener, type Timeouts } from './listener.ts';
 import type { Load } from './load.ts';
 import type { Metrics } from './metrics.ts';
 import { readBody } from './read-body.ts';
-import { answerBrokenRequest, json, refuse } from './refuse.ts';
+import { brokenRequests, json, refuse } from './refuse.ts';
 import { createRecorder, type Recorder } from './request-log.ts';
 import { createGathering } from './together.ts';
 import { TurnedAway, unsupportedMediaType } from './turned-away.ts';
@@ -60,7 +60,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     frameworkErrors: (_error, _request, reply) => {
       refuse(options, reply, new TurnedAway(400, 'bad-path', 'the path is not valid'));
     },
-    clientErrorHandler: (error, socket) => answerBrokenRequest(options, error, socket),
+    clientErrorHandler: brokenRequests(options),
     serverFactory: (handle) =>
       createListener({ timeouts, tls, bodyBytes: limits.bodyBytes }, handle as Parameters<typeof createListener>[1]),
   });

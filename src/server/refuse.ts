@@ -72,8 +72,28 @@ function answerAndLinger(reply: FastifyReply, body: string, bytes: number): void
   message.on('data', discard).on('end', end).on('error', end);
 }
 
-/** What is not even HTTP, or came too slowly. */
-export function answerBrokenRequest(
+/** By which a caller says that it does not believe our certificate, in the words of OpenSSL. */
+const distrust = /_ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED)$/;
+/** A line a minute says it: API servers try again and again. */
+const distrustPause = 60_000;
+
+/** Answers what is not even HTTP, came too slowly, or is the end of a handshake. */
+export function brokenRequests({ metrics, log }: Pick<RefusalOptions, 'metrics' | 'log'>) {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (error: NodeJS.ErrnoException, socket: Socket): void => {
+    if (!distrust.test(error.code ?? '')) {
+      answerBrokenRequest({ metrics }, error, socket);
+      return;
+    }
+    metrics.rejected('distrusted');
+    socket.destroy();
+    if (performance.now() - toldAt < distrustPause) return;
+    toldAt = performance.now();
+    log.warn({ reason: error.code }, 'a caller does not believe the certificate; its caBundle does not fit');
+  };
+}
+
+function answerBrokenRequest(
   { metrics }: Pick<RefusalOptions, 'metrics'>,
   error: NodeJS.ErrnoException,
   socket: Socket,

@@ -255,7 +255,15 @@ test('a CRD converts through us, serves the old version, and is put right', asyn
   assert.deepEqual(repaired, [`${crds}/flinkclusters.flinkoperator.k8s.io`]);
 });
 
-test('where cert-manager fills in what to trust, it is left alone', async (t) => {
+interface Converting {
+  metadata: { annotations?: Record<string, string> };
+  spec: { conversion: { webhook: { clientConfig: { caBundle?: string } } } };
+}
+
+const annotation = 'cert-manager.io/inject-ca-from';
+const annotationPath = '/metadata/annotations/cert-manager.io~1inject-ca-from';
+
+test('where cert-manager fills in what to trust, it is left alone, and the old version served from then on', async (t) => {
   const stored = new Stored();
   stored.put(crds, crd());
   const { registrations } = await follow(t, stored, {
@@ -264,13 +272,26 @@ test('where cert-manager fills in what to trust, it is left alone', async (t) =>
     injectedFrom: 'ns/gate',
   });
   assert.equal(await registrations.ensure(''), 'written');
-  const paths = ['/metadata/annotations', '/metadata/annotations/cert-manager.io~1inject-ca-from'];
-  assert.deepEqual(stored.patches[0]?.paths, ['/spec/conversion', ...paths, '/spec/versions/1/served']);
-  const converting = structuredClone(stored.objects.get(crds)) as unknown as {
-    spec: { conversion: { webhook: { clientConfig: { caBundle?: string } } } };
-  };
+  assert.deepEqual(stored.patches[0]?.paths, ['/spec/conversion', '/metadata/annotations', annotationPath]);
+  await turn();
+  assert.equal(await registrations.ensure(''), 'carried', 'nobody would be believed yet');
+  const converting = structuredClone(stored.objects.get(crds)) as unknown as Converting;
   converting.spec.conversion.webhook.clientConfig.caBundle = base64(second.certificate);
   stored.put(crds, converting);
   await turn();
+  assert.equal(await registrations.ensure(''), 'written');
+  assert.deepEqual(stored.patches[1]?.paths, ['/spec/versions/1/served']);
+  await turn();
   assert.equal(await registrations.ensure(''), 'carried');
+});
+
+test('where cert-manager filled it in before, it is told to stop', async (t) => {
+  const stored = new Stored();
+  stored.put(crds, {
+    ...crd(),
+    metadata: { ...crd().metadata, annotations: { [annotation]: 'ns/gate', other: 'stays' } },
+  });
+  const { registrations } = await follow(t, stored);
+  assert.equal(await registrations.ensure(first.certificate), 'written');
+  assert.deepEqual(stored.patches[0]?.paths, ['/spec/conversion', annotationPath, '/spec/versions/1/served']);
 });

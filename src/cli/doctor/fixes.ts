@@ -39,9 +39,12 @@ export function fillConversionBundle(crd: string, parts: Parts): Fix {
   return { text, command: `${read} && kubectl patch crd ${crd} --type=json -p '${operation}'` };
 }
 
-function bundleOfSecret({ secretName, namespace }: Parts) {
+function bundleOfSecret({ secretName, namespace, settings }: Parts) {
+  const byHand = typeof settings !== 'string' && settings.tlsMode === 'files';
   return {
-    text: `A leader that runs does this by itself, so see why it did not: kubectl logs -n ${namespace} -l app.kubernetes.io/component=webhook. By hand:`,
+    text: byHand
+      ? 'Nobody does this in mode files: put the CA into certificates.caBundle of the chart, too.'
+      : `A leader that runs does this by itself, so see why it did not: kubectl logs -n ${namespace} -l app.kubernetes.io/component=webhook. By hand:`,
     read: `CA=$(kubectl get secret ${secretName} -n ${namespace} -o 'jsonpath={.data.ca\\.crt}')`,
   };
 }

@@ -18,9 +18,15 @@ export function foreignKinds(): object[] {
         rules: list({ alert: text, expr: text, for: text, labels: words, annotations: words }),
       }),
     }),
-    crd('cert-manager.io', 'v1', 'Issuer', 'issuers', { selfSigned: { type: 'object' } }),
+    crd('cert-manager.io', 'v1', 'Issuer', 'issuers', {
+      selfSigned: { type: 'object' },
+      ca: map({ secretName: text }),
+    }),
     crd('cert-manager.io', 'v1', 'Certificate', 'certificates', {
       secretName: text,
+      isCA: { type: 'boolean' },
+      commonName: text,
+      duration: text,
       dnsNames: { type: 'array', items: text },
       privateKey: map({
         algorithm: { enum: ['RSA', 'ECDSA', 'Ed25519'], ...text },

@@ -121,12 +121,18 @@ test('cert-manager: a renewed Secret is served without a restart and without a l
   assert.ok((await containers()).every(({ restartCount }) => restartCount === 0));
 });
 
-test("cert-manager: the chart's own issuer, whose certificates sign themselves, is believed as well", async () => {
+test("cert-manager: the chart's own issuer is a CA that lasts, so that callers need not trust a new one with each renewal", async () => {
   await release.helm(['upgrade', release.name, chart, ...byCertManager, '--set', 'certificates.issuerRef=null']);
-  assert.deepEqual((await release.json(['get', 'issuer', 'sluice-webhook', '-n', release.namespace])).spec, {
-    selfSigned: {},
-  });
-  await certManager.issue('itself');
+  const own = async (kind: string, name: string) =>
+    (await release.json(['get', kind, name, '-n', release.namespace])).spec;
+  assert.deepEqual(await own('issuer', 'sluice-webhook'), { ca: { secretName: 'sluice-webhook-ca' } });
+  assert.deepEqual(await own('issuer', 'sluice-webhook-ca'), { selfSigned: {} });
+  const { isCA, secretName, issuerRef } = await own('certificate', 'sluice-webhook-ca');
+  assert.deepEqual(
+    { isCA, secretName, issuerRef },
+    { isCA: true, secretName: 'sluice-webhook-ca', issuerRef: { kind: 'Issuer', name: 'sluice-webhook-ca' } },
+  );
+  await certManager.issue(await authority('of the chart'));
   await allServe(certManager.issued);
   await bench.waitFor('callers trust it', () => certManager.injectedEverywhere());
   await bench.waitFor('a verdict', refused);
@@ -164,7 +170,10 @@ test('files: a bundle of another signer is told by whoever looks, and the right 
     /failed calling webhook "validate\.flinkdeployments\.sluice\.dev".*x509: certificate signed by unknown/s,
   );
   const pods = await containers();
-  // Neither the log nor readiness tells: a pod does not know what API servers were told to trust.
+  assert.ok(
+    (await logs()).some((log) => log.includes('does not believe the certificate')),
+    'the log tells',
+  );
   const doctor = ['doctor', '--kubeconfig', bench.kubeconfig, '--namespace', release.namespace];
   const { code, stdout } = await attempt(process.execPath, [program, ...doctor]);
   assert.equal(code, 1, stdout);
@@ -342,13 +351,12 @@ class CertManager {
   }
 
   /** Makes what the Certificate of the chart asks for, and the Secret that it names. */
-  async issue(signer: KeyPair | 'itself', trusted?: readonly KeyPair[]): Promise<void> {
+  async issue(signer: KeyPair, trusted: readonly KeyPair[] = [signer]): Promise<void> {
     const { namespace } = this.#release;
     const { spec } = await this.#release.json(['get', 'certificate', 'sluice-webhook', '-n', namespace]);
-    this.#issued =
-      signer === 'itself' ? await selfSigned(spec.dnsNames) : await serverPair(signer, 'sluice', spec.dnsNames);
-    this.#signer = signer === 'itself' ? this.#issued : signer;
-    this.#bundle = (trusted ?? [this.#signer]).map(({ certificate }) => certificate).join('\n');
+    this.#issued = await serverPair(signer, 'sluice', spec.dnsNames);
+    this.#signer = signer;
+    this.#bundle = trusted.map(({ certificate }) => certificate).join('\n');
     await storeSecret(spec.secretName, this.#issued, this.#bundle);
   }
 
@@ -414,19 +422,4 @@ function* trustingPlaces({ webhooks = [], spec }: Injectable): Iterable<{ at: st
   if (strategy === 'Webhook' && webhook?.clientConfig) {
     yield { at: '/spec/conversion/webhook', caBundle: webhook.clientConfig.caBundle };
   }
-}
-
-/** ECDSA P-256, as the Certificate asks for. */
-async function selfSigned(hosts: readonly string[]): Promise<KeyPair> {
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'sluice' }], {
-    keyType: 'ec',
-    curve: 'P-256',
-    extensions: [
-      { name: 'basicConstraints', cA: false },
-      { name: 'keyUsage', digitalSignature: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: hosts.map((value) => ({ type: 2, value })) },
-    ],
-  });
-  return { certificate: cert, key };
 }
