@@ -5,7 +5,6 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'node:tls';
-import { generate } from 'selfsigned';
 import { type ApiAccess, type ApiCall, accessOf, callApi } from '../../bench/api-call.ts';
 import { type FullBench, startFullBench } from '../../bench/full-bench.ts';
 import { buildImageRoot } from '../../bench/image.ts';

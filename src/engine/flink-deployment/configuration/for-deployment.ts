@@ -14,9 +14,7 @@ export interface Start {
   readonly resultStoreId: string;
 }
 
-export const generationAnnotation = 'flinkdeployment.flink.apache.org/generation';
-/** Tells Flink to take the latest state that its high availability knows of. */
-export const lastState = 'KUBERNETES_OPERATOR_LAST_STATE';
+const generationAnnotation = 'flinkdeployment.flink.apache.org/generation';
 
 const savepointPath = 'execution.savepoint.path';
 const jobId = '$internal.pipeline.job-id';

@@ -114,8 +114,7 @@ function setJob(draft: ConfigurationDraft, spec: ReconcilableSpec, job: JobSpec,
   draft.setList('$internal.application.program-args', job.args ?? []);
 }
 
-/** Also of a session job, on top of what its cluster is given. */
-export function setJobDefaults(draft: ConfigurationDraft, job: JobSpec, name: string): void {
+function setJobDefaults(draft: ConfigurationDraft, job: JobSpec, name: string): void {
   draft.setDefault(options.submitFailedJob, true);
   draft.setDefault(options.pipelineName, name);
   if (job.upgradeMode === 'last-state') draft.setDefault(options.checkpointInterval, '5 min');
