@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FlinkDeploymentStatus } from '../../../src/api/flink-deployment/types.ts';
+import { conditionsOf } from '../../../src/engine/flink-deployment/status/conditions.ts';
+import { lifecycleOf } from '../../../src/engine/flink-deployment/status/lifecycle.ts';
+import { readKeptSpec, writeKeptSpec } from '../../../src/engine/last-spec.ts';
+
+const kept = (job: object, more: object = {}) => writeKeptSpec({ spec: { job, ...more }, firstDeployment: false });
+const running = kept({ state: 'running', parallelism: 1 });
+const deployed = (more: object = {}): FlinkDeploymentStatus => ({
+  jobManagerDeploymentStatus: 'READY',
+  jobStatus: { state: 'RUNNING' },
+  ...more,
+  reconciliationStatus: {
+    state: 'DEPLOYED',
+    lastReconciledSpec: running,
+    ...(more as FlinkDeploymentStatus).reconciliationStatus,
+  },
+});
+
+/** `spec/flink-engine.md` 2.6, row by row. */
+const rows: readonly (readonly [name: string, status: FlinkDeploymentStatus, lifecycle: string])[] = [
+  ['being deleted', { lifecycleState: 'DELETING' }, 'DELETING'],
+  ['nothing deployed yet', {}, 'CREATED'],
+  ['nothing deployed, and an error', { error: '{}' }, 'FAILED'],
+  ['on its way', deployed({ reconciliationStatus: { state: 'UPGRADING' } }), 'UPGRADING'],
+  ['on its way back', deployed({ reconciliationStatus: { state: 'ROLLING_BACK' } }), 'ROLLING_BACK'],
+  ['suspended', deployed({ reconciliationStatus: { lastReconciledSpec: kept({ state: 'suspended' }) } }), 'SUSPENDED'],
+  ['a failed job', deployed({ jobStatus: { state: 'FAILED' } }), 'FAILED'],
+  [
+    'lost state',
+    deployed({ jobManagerDeploymentStatus: 'MISSING', error: '{"message":"HA metadata is not available to restore"}' }),
+    'FAILED',
+  ],
+  ['the same words while the JobManager is there', deployed({ error: 'HA metadata is not available' }), 'DEPLOYED'],
+  ['rolled back', deployed({ reconciliationStatus: { state: 'ROLLED_BACK' } }), 'ROLLED_BACK'],
+  ['deployed', deployed(), 'DEPLOYED'],
+  ['stable', deployed({ reconciliationStatus: { lastStableSpec: running } }), 'STABLE'],
+  [
+    'stable, written in another order',
+    deployed({ reconciliationStatus: { lastStableSpec: kept({ parallelism: 1, state: 'running' }) } }),
+    'STABLE',
+  ],
+];
+
+for (const [name, status, lifecycle] of rows) {
+  test(`lifecycle: ${name}`, () => assert.equal(lifecycleOf(status), lifecycle));
+}
+
+const now = new Date('2026-01-02T03:04:05.678Z');
+
+test('a running job is told by the condition Running', () => {
+  const condition = { type: 'Running', lastTransitionTime: now.toISOString() };
+  assert.deepEqual(conditionsOf({}, false, now), []);
+  assert.deepEqual(conditionsOf(deployed(), false, now), [
+    { ...condition, status: 'True', reason: 'Running', message: 'Job status RUNNING' },
+  ]);
+  assert.deepEqual(conditionsOf(deployed({ jobStatus: undefined }), false, now), [
+    { ...condition, status: 'False', reason: 'Reconciling', message: 'Job status RECONCILING' },
+  ]);
+});
+
+test('a session cluster runs when its JobManager answers', () => {
+  const [starting] = conditionsOf(deployed({ jobManagerDeploymentStatus: 'DEPLOYING' }), true, now);
+  assert.deepEqual([starting?.status, starting?.reason], ['False', 'JobManagerIsDeploying']);
+  const [ready] = conditionsOf(deployed(), true, now);
+  assert.deepEqual([ready?.status, ready?.reason], ['True', 'JobManagerReady']);
+});
+
+test('the time of a condition is that of its last change', () => {
+  const before = { type: 'Running', status: 'True', lastTransitionTime: '2020-01-01T00:00:00Z' };
+  const time = (status: object) =>
+    conditionsOf(deployed({ conditions: [before], ...status }), false, now)[0]?.lastTransitionTime;
+  assert.equal(time({}), before.lastTransitionTime);
+  assert.equal(time({ jobStatus: { state: 'FAILED' } }), now.toISOString());
+});
+
+test('kept specs are read in every form that operators wrote', () => {
+  const spec = { image: 'a', job: { parallelism: 1 } };
+  assert.deepEqual(readKeptSpec(writeKeptSpec({ spec, firstDeployment: true })), { spec, firstDeployment: true });
+  assert.deepEqual(readKeptSpec(JSON.stringify({ apiVersion: 'x', ...spec })), { spec, firstDeployment: false });
+  const foreign = {
+    spec: { ...spec, image: null, later: 1 },
+    resource_metadata: { metadata: {}, firstDeployment: false },
+  };
+  assert.deepEqual(readKeptSpec(JSON.stringify(foreign)), {
+    spec: { job: { parallelism: 1 }, later: 1 },
+    firstDeployment: false,
+  });
+  assert.equal(readKeptSpec(undefined), undefined);
+  for (const bad of ['', '[]', '{']) assert.throws(() => readKeptSpec(bad), SyntaxError);
+});
