@@ -21,8 +21,9 @@ export function structuralSchema(
       ...(value['x-kubernetes-preserve-unknown-fields'] && { type: 'object' }),
       ...rest,
       ...(items && { items: below(items) }),
-      ...(properties && {
-        properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, below(field)])),
+      // An API server stores no map that is empty, and would differ from what was applied.
+      ...(Object.keys(properties ?? {}).length > 0 && {
+        properties: Object.fromEntries(Object.entries(properties ?? {}).map(([name, field]) => [name, below(field)])),
       }),
       ...(additionalProperties && { additionalProperties: below(additionalProperties) }),
     };

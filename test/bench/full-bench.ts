@@ -29,11 +29,12 @@ export interface FullBench extends ControlPlane {
 }
 
 const apiServerPort = 6443;
+let started = 0;
 
 /** Must run in a namespace of its own (private-namespace.ts). Up in some seven seconds. */
 export async function startFullBench({ images }: FullBenchOptions): Promise<FullBench> {
   if (process.env['BENCH_PRIVATE_NAMESPACE'] !== '1') throw new Error('run this by test/bench/private-namespace.ts');
-  const directory = path.join('/run/sluice-bench', String(process.pid));
+  const directory = path.join('/run/sluice-bench', `${process.pid}-${++started}`);
   mkdirSync(directory, { recursive: true });
   const plane = await startControlPlane({
     directory,

@@ -60,6 +60,13 @@ test('apply makes them, and once more changes nothing', async () => {
   assert.equal(code, 0, stdout);
 });
 
+test('what is stored is what was applied, so that whoever applies the same owns it without a conflict', async () => {
+  const { stdout } = await inProcess(['crds', 'print']);
+  const args = ['apply', '--server-side', '--field-manager=helm', '--dry-run=server', '-f', '-'];
+  const { code, stderr } = await bench.kubectl(args, { input: stdout, timeoutSeconds: 60 });
+  assert.equal(code, 0, stderr);
+});
+
 test('print prints what apply applies', async () => {
   const { stdout } = await inProcess(['crds', 'print']);
   const names = parseAllDocuments(stdout).map((document) => (document.toJS() as Crd).metadata.name);

@@ -154,5 +154,5 @@ export function due({ validFromDate, validToDate, fingerprint256 }: X509Certific
   const life = validToDate.getTime() - validFromDate.getTime();
   const begin = validFromDate.getTime() + (life > backdated ? backdated : 0);
   const jitter = Number.parseInt(fingerprint256.slice(0, 2), 16) / 256;
-  return new Date(begin + (validToDate.getTime() - begin) * (2 / 3 + jitter / 20));
+  return new Date(begin + (validToDate.getTime() - begin) * (2 / 3 - jitter / 20));
 }

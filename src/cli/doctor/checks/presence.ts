@@ -21,7 +21,7 @@ const notInstalled: Check = {
       what: blind ? 'Sluice was not found where you may look.' : 'Sluice is not installed.',
       fix: {
         text: 'Install its chart; where it is installed under --namespace or --release, these may be misspelt.',
-        command: 'helm install sluice charts/sluice --namespace sluice --create-namespace',
+        command: 'helm install sluice charts/sluice --namespace sluice-system --create-namespace',
       },
     };
   },
