@@ -7,7 +7,7 @@ export interface PassResult {
 }
 
 /** How failed passes are tried again. Source: `spec/flink-engine.md` 1.5. */
-export interface RetryTimes {
+interface RetryTimes {
   /** Milliseconds. */
   readonly initial: number;
   /** From the third delay on. */
@@ -18,7 +18,7 @@ export interface RetryTimes {
 }
 
 /** So many passes of one key within so many milliseconds; further ones wait for the end of the period. */
-export interface PassRate {
+interface PassRate {
   /** Not above 0: no limit. */
   readonly limit: number;
   readonly period: number;

@@ -10,7 +10,7 @@ export interface JobManagerSeen {
   readonly answers: boolean;
 }
 
-export interface SeenDeployment {
+interface SeenDeployment {
   readonly status?: {
     readonly replicas?: number;
     readonly availableReplicas?: number;
@@ -18,7 +18,7 @@ export interface SeenDeployment {
   };
 }
 
-export interface SeenCondition {
+interface SeenCondition {
   readonly type: string;
   readonly status?: string;
   readonly reason?: string;
