@@ -121,6 +121,52 @@ test('the net is laid over a CRD, stays with the next upgrade, and goes when tha
   assert.match(printed.stdout, /jar-uri-scheme-missing/);
 });
 
+test('with the net, nobody else is asked about what it refuses; that is why it is not there by default', async () => {
+  // A webhook that cannot be reached: whoever gets so far is refused for that.
+  const unreachable = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: { name: 'unreachable' },
+    webhooks: [
+      {
+        name: 'unreachable.example.com',
+        clientConfig: { url: 'https://127.0.0.1:1/validate' },
+        rules: [
+          {
+            apiGroups: ['flink.apache.org'],
+            apiVersions: ['*'],
+            operations: ['CREATE'],
+            resources: ['flinksessionjobs'],
+          },
+        ],
+        sideEffects: 'None',
+        admissionReviewVersions: ['v1'],
+      },
+    ],
+  };
+  const apply = (flag: string) => crds('apply', '--kind', 'FlinkSessionJob', flag);
+  const object = {
+    apiVersion: 'flink.apache.org/v1beta1',
+    kind: 'FlinkSessionJob',
+    metadata: { name: 'job' },
+    spec: { deploymentName: 'Bad_Name', job: { jarURI: 'no-scheme', parallelism: 1 } },
+  };
+  const told = async () => {
+    const answer = await bench.kubectl(['create', '--dry-run=server', '-f', '-'], { input: JSON.stringify(object) });
+    return answer.stderr;
+  };
+  await kubectl(['create', '-f', '-'], unreachable);
+  try {
+    await eventually('the webhook is asked', async () => (await told()).includes('failed calling webhook'), 20);
+    await apply('--net');
+    await eventually('the net answers', async () => (await told()).includes('jar-uri-scheme-missing'), 20);
+    assert.doesNotMatch(await told(), /failed calling webhook/);
+  } finally {
+    await apply('--no-net');
+    await kubectl(['delete', 'validatingwebhookconfiguration', 'unreachable']);
+  }
+});
+
 test('a CRD of somebody else is taken over only when that is asked for', async () => {
   const { metadata, ...crd } = await stored(sessionJobs);
   delete fieldsOf({ metadata, ...crd })['job'];
