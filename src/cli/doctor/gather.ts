@@ -6,19 +6,13 @@ import {
   mutatingConfigurations,
   validatingConfigurations,
 } from '../../kube/registrations.ts';
-import type { ClusterOptions } from '../cluster-options.ts';
-import { findInstallations } from './installations.ts';
+import { findInstallations, type Wanted } from './installations.ts';
 import { knownCrds } from './known-crds.ts';
 import type { Installation, Listed, Look, Seen, SeenNamespace } from './look.ts';
 import { type Crd, namespaces, type WebhookConfiguration } from './objects.ts';
 import { Reader } from './reader.ts';
 import { selects } from './selectors.ts';
 import { tryOut } from './trials.ts';
-
-export interface Wanted extends ClusterOptions {
-  readonly namespace?: string;
-  readonly release?: string;
-}
 
 /** Reads everything that a check may want to know. */
 export async function gather({ client, namespace }: Cluster, wanted: Wanted): Promise<Look> {

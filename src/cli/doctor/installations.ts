@@ -1,12 +1,17 @@
 import type { StoredObject } from '../../kube/kube-client.ts';
 import type { ClusterOptions } from '../cluster-options.ts';
-import type { Wanted } from './gather.ts';
 import type { Entry, Installation, Listed, Look, Parts, Side } from './look.ts';
 import { type Deployment, deployments, type WebhookConfiguration } from './objects.ts';
 import { readParts } from './parts.ts';
 import { isReady } from './pod-state.ts';
 import type { Reader } from './reader.ts';
 import { chainAt, servedChain } from './served-chain.ts';
+
+/** Which installations are looked at: all where nothing is said. */
+export interface Wanted extends ClusterOptions {
+  readonly namespace?: string;
+  readonly release?: string;
+}
 
 const ours = /\.sluice\.dev$/;
 const ourLabels = 'app.kubernetes.io/name=sluice,app.kubernetes.io/component=webhook';
