@@ -100,9 +100,7 @@ function kept(
   taskManager: TaskManagerInfo | undefined,
 ): Status {
   const last = lastReconciled(status);
-  const before = status.reconciliationStatus?.state;
-  const firstDeployment =
-    last === undefined || (last.firstDeployment && (before === 'DEPLOYED' || before === 'UPGRADING'));
+  const firstDeployment = last === undefined || (last.firstDeployment && state === 'DEPLOYED');
   const back = state === 'ROLLING_BACK' || state === 'ROLLED_BACK';
   // The spec that failed stays in view until its owner changes it.
   const spoken = back && last ? withJob(last.spec, { upgradeMode }) : spec;
