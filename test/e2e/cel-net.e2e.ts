@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { kindNames } from '../../src/api/kinds.ts';
-import { type Bench, startBench } from '../bench/control-plane.ts';
+import { type Bench, startControlPlane } from '../bench/control-plane.ts';
 import { eventually } from '../bench/processes.ts';
 import { overlay } from '../support/overlay.ts';
 import { validObjects } from '../support/valid-objects.ts';
@@ -43,7 +43,7 @@ const stored = new Map<NetCase, Manifest>();
 const met = new Set<string>();
 
 before(async () => {
-  bench = await startBench();
+  bench = await startControlPlane();
   await applyCrds();
   namespace = await bench.namespace('net');
   api = new ApiServer(bench);

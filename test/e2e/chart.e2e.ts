@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse, parseAllDocuments } from 'yaml';
 import { manifestFiles } from '../../scripts/manifests.ts';
-import { type Bench, startBench } from '../bench/control-plane.ts';
+import { type Bench, startControlPlane } from '../bench/control-plane.ts';
 import { toolBinaries } from '../bench/tools.ts';
 import { inProcess } from '../cli/run-sluice.ts';
 import { flinkDeployment } from '../support/flink-objects.ts';
@@ -19,7 +19,7 @@ let bench: Bench;
 
 before(async () => {
   // Accounts are objects of the chart, and a dry run makes none.
-  bench = await startBench({ apiServerFlags: ['--disable-admission-plugins=ServiceAccount'] });
+  bench = await startControlPlane({ apiServerFlags: ['--disable-admission-plugins=ServiceAccount'] });
   const labels = {
     'pod-security.kubernetes.io/enforce': 'restricted',
     'pod-security.kubernetes.io/enforce-version': 'latest',

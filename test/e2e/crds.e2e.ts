@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
-import { type Bench, startBench } from '../bench/control-plane.ts';
+import { type Bench, startControlPlane } from '../bench/control-plane.ts';
 import { eventually } from '../bench/processes.ts';
 import { inProcess } from '../cli/run-sluice.ts';
 
@@ -22,7 +22,7 @@ const clusters = 'flinkclusters.flinkoperator.k8s.io';
 let bench: Bench;
 
 before(async () => {
-  bench = await startBench();
+  bench = await startControlPlane();
 });
 after(() => bench?.stop());
 
