@@ -34,7 +34,7 @@ const jobNotFound = 'Job Not Found';
 const terminal: ReadonlySet<JobState | undefined> = new Set(['FINISHED', 'CANCELED', 'FAILED']);
 
 /** Ended for good; it will not run again by itself. */
-const isTerminal = (state: JobState | undefined): boolean => terminal.has(state);
+export const isTerminal = (state: JobState | undefined): boolean => terminal.has(state);
 
 /** Takes what a cluster says of its job into the status. Source: `spec/flink-engine.md` 2.4.3. */
 export function observeJob(status: Status, answer: JobAnswer, now: Date): ObservedJob {
