@@ -3,6 +3,7 @@ import * as https from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { systemClock } from '../clock.ts';
+import { readAnswer } from '../read-answer.ts';
 import { FlinkAnswerInvalid, FlinkUnreachable } from './errors.ts';
 import type { CallOptions } from './flink-client.ts';
 import type { TlsOptions } from './tls.ts';
@@ -57,6 +58,8 @@ export function createExchange({ url, tls = {}, answerBytes, sockets }: Exchange
   // sent again, but of a write nobody would know whether it was heard.
   const fresh = new Agent({ ...tls, keepAlive: false, maxSockets: sockets });
 
+  const tooLarge = () => new FlinkAnswerInvalid(`the answer is larger than ${answerBytes} bytes`);
+
   /** One try. */
   async function attempt(call: Call, signal: AbortSignal): Promise<Answer> {
     const target = new URL(url);
@@ -79,7 +82,7 @@ export function createExchange({ url, tls = {}, answerBytes, sockets }: Exchange
     const sent = call.body ? pipeline(Readable.from(call.body.pieces()), asked) : Promise.resolve(asked.end());
     try {
       const [message] = await Promise.all([answered, Promise.race([sent, answered])]);
-      return { status: message.statusCode ?? 0, text: await readAll(message, answerBytes) };
+      return { status: message.statusCode ?? 0, text: await readAnswer(message, answerBytes, tooLarge) };
     } finally {
       if (!asked.writableFinished) asked.destroy();
     }
@@ -123,17 +126,3 @@ const losses = new Set([...refusals, 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNA
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code ?? '';
 const isRefused = (error: unknown) => refusals.has(codeOf(error));
 const isConnectionLost = (error: unknown) => losses.has(codeOf(error));
-
-async function readAll(message: http.IncomingMessage, limit: number): Promise<string> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of message as AsyncIterable<Buffer>) {
-    bytes += piece.length;
-    if (bytes > limit) {
-      message.destroy();
-      throw new FlinkAnswerInvalid(`the answer is larger than ${limit} bytes`);
-    }
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
-}

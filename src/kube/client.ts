@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Agent, request as requestPlain } from 'node:http';
 import { request } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readAnswer } from '../read-answer.ts';
 import type { Connection } from './connection.ts';
 import { ApiError, type ApiStatus, ApiUnreachable, isNotFound } from './errors.ts';
 import type {
@@ -304,18 +305,8 @@ function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-async function readAll(message: IncomingMessage, limit: number): Promise<string> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of message as AsyncIterable<Buffer>) {
-    bytes += piece.length;
-    if (bytes > limit) {
-      message.destroy();
-      throw new Error(`the answer is larger than ${limit} bytes`);
-    }
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
+function readAll(message: IncomingMessage, limit: number): Promise<string> {
+  return readAnswer(message, limit, () => new Error(`the answer is larger than ${limit} bytes`));
 }
 
 interface RawEvent<T> {

@@ -51,7 +51,8 @@ export interface RegistrationEvents {
   failed(error: unknown): void;
 }
 
-interface ClientConfig {
+/** How API servers find a webhook. */
+export interface ClientConfig {
   readonly service?: {
     readonly name: string;
     readonly namespace: string;

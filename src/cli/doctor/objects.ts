@@ -1,4 +1,5 @@
 import type { ResourceType, StoredObject } from '../../kube/kube-client.ts';
+import type { ClientConfig } from '../../kube/registrations.ts';
 
 /** The parts that are read of the objects of an installation, and where an API server keeps them. */
 
@@ -24,17 +25,6 @@ export interface LabelSelector {
     readonly operator: string;
     readonly values?: readonly string[];
   }[];
-}
-
-interface ClientConfig {
-  readonly service?: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly path?: string;
-    readonly port?: number;
-  };
-  readonly url?: string;
-  readonly caBundle?: string;
 }
 
 export interface Webhook {
