@@ -36,5 +36,5 @@ export function lifecycleOf(status: FlinkDeploymentStatus): Lifecycle {
 /** Compared as values: another operator may have written them in another order. */
 function isStable(last: KeptSpec<FlinkDeploymentSpec>, stable: string | undefined): boolean {
   const kept = readKeptSpec<FlinkDeploymentSpec>(stable);
-  return kept !== undefined && equalJson(last.spec, kept.spec);
+  return kept !== undefined && equalJson(last, kept);
 }
