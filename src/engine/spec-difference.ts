@@ -58,7 +58,20 @@ type Mode = 'native' | 'standalone';
 
 /** What is different in a spec, and what it takes to bring it about. Source: `spec/flink-engine.md` 3. */
 export function specChanges(before: FlinkDeploymentSpec, after: FlinkDeploymentSpec, mode: Mode): Change[] {
-  return fieldChanges(before as Fields, after as Fields, '', mode);
+  return fieldChanges(implied(before), implied(after), '', mode);
+}
+
+/** What a field that is left out means, so that writing it down, as the reference does, is no change. */
+function implied(spec: FlinkDeploymentSpec): Fields {
+  const { job, jobManager } = spec;
+  return {
+    ...spec,
+    mode: spec.mode ?? 'native',
+    ...(job && {
+      job: { ...job, state: job.state ?? 'running', upgradeMode: job.upgradeMode ?? 'stateless', args: job.args ?? [] },
+    }),
+    ...(jobManager && { jobManager: { ...jobManager, replicas: jobManager.replicas ?? 1 } }),
+  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
