@@ -1,4 +1,4 @@
-import type { Child } from './flink-deployment/resources/child.ts';
+import type { Child } from './child.ts';
 
 /** One object of a type, by name. */
 export interface ObjectKey {

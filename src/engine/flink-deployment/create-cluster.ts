@@ -1,7 +1,8 @@
+import type { Child } from '../child.ts';
 import type { Children, Made } from '../ports.ts';
+import { generationAnnotation } from './configuration/for-deployment.ts';
 import type { ClusterPlan } from './plan.ts';
 import { ReconcileError } from './reconcile-error.ts';
-import type { Child } from './resources/child.ts';
 import { childResources } from './resources/index.ts';
 
 /** A child as it is sent, and by whom it is owned. */
@@ -45,8 +46,6 @@ function plannedChildren(plan: ClusterPlan): Planned[] {
     return child ? [{ child, owner }] : [];
   });
 }
-
-const generationAnnotation = 'flinkdeployment.flink.apache.org/generation';
 
 async function jobManagerOf(plan: ClusterPlan, child: Child, children: Children): Promise<Made> {
   const present = await children.find(keyOf(child));

@@ -3,6 +3,7 @@ import { formatMap } from '../../../values/list-text.ts';
 import type { ConfigurationDraft } from './draft.ts';
 import { isHighAvailable, type ReconcilableSpec } from './from-spec.ts';
 import * as options from './options.ts';
+import { entryKeys, readMap } from './read-map.ts';
 
 /** Where a job begins with state, and under which id. */
 export interface Start {
@@ -14,7 +15,8 @@ export interface Start {
   readonly resultStoreId: string;
 }
 
-const generationAnnotation = 'flinkdeployment.flink.apache.org/generation';
+/** By which a Deployment tells of which spec it is. */
+export const generationAnnotation = 'flinkdeployment.flink.apache.org/generation';
 
 const savepointPath = 'execution.savepoint.path';
 const jobId = '$internal.pipeline.job-id';
@@ -41,21 +43,12 @@ export function setForDeployment(
 }
 
 function annotate(draft: ConfigurationDraft, generation: number | undefined): void {
-  const { key } = options.jobManagerOptions.annotations;
-  const own = [generationAnnotation, String(generation ?? 0)] as const;
-  const annotations = new Map([own, ...mapAt(draft, key)]);
-  draft.set(key, formatMap(annotations.set(...own)));
-}
-
-/** A map may also stand as one key for each of its entries. */
-function mapAt(draft: ConfigurationDraft, key: string): ReadonlyMap<string, string> {
+  const option = options.jobManagerOptions.annotations;
   const { current } = draft;
-  const whole = current.value(options.jobManagerOptions.annotations);
-  if (whole !== undefined) return whole;
-  const prefixed = [...current.keys()].filter((each) => each.startsWith(`${key}.`));
-  const entries = prefixed.map((each) => [each.slice(key.length + 1), current.get(each) as string] as const);
-  for (const each of prefixed) draft.delete(each);
-  return new Map(entries);
+  const own = [generationAnnotation, String(generation ?? 0)] as const;
+  const annotations = new Map([own, ...readMap(current, option)]);
+  for (const key of entryKeys(current, option)) draft.delete(key);
+  draft.set(option.key, formatMap(annotations.set(...own)));
 }
 
 function ownerEntries({ name, uid }: Identity): [string, string][] {

@@ -1,5 +1,5 @@
 import type { ClusterPlan } from '../plan.ts';
-import type { ChildResource } from './child.ts';
+import type { ChildResource } from './child-resource.ts';
 import { commonLabels } from './labels.ts';
 import { podTemplateFile } from './pod/steps.ts';
 

@@ -1,4 +1,4 @@
-import type { ChildResource } from './child.ts';
+import type { ChildResource } from './child-resource.ts';
 import { configurationMap, podTemplateMap } from './config-maps.ts';
 import { ingress } from './ingress.ts';
 import { jobManagerDeployment } from './job-manager-deployment.ts';

@@ -1,7 +1,7 @@
 import { checkIngressTemplate, renderIngressTemplate } from '../../../values/java-url.ts';
 import * as options from '../configuration/options.ts';
 import { ReconcileError } from '../reconcile-error.ts';
-import { type ChildResource, deploymentOwner } from './child.ts';
+import { type ChildResource, deploymentOwner } from './child-resource.ts';
 
 /** Leads to the web interface of the JobManager. Source: `spec/flink-resources.md` 7. */
 export const ingress: ChildResource = {

@@ -1,6 +1,6 @@
 import { jobManagerOptions, jobManagerReplicas } from '../configuration/options.ts';
 import type { ClusterPlan } from '../plan.ts';
-import { type ChildResource, deploymentOwner } from './child.ts';
+import { type ChildResource, deploymentOwner } from './child-resource.ts';
 import { type Labels, selectorOf } from './labels.ts';
 import { type PodStep, partsOf, podOf } from './pod/parts.ts';
 import * as steps from './pod/steps.ts';

@@ -1,6 +1,6 @@
 import * as options from '../configuration/options.ts';
 import type { ClusterPlan } from '../plan.ts';
-import type { ChildResource } from './child.ts';
+import type { ChildResource } from './child-resource.ts';
 import { commonLabels, selectorOf } from './labels.ts';
 import { mapOf } from './pod/steps.ts';
 

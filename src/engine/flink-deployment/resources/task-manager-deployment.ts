@@ -1,5 +1,5 @@
 import { taskManagerOptions, taskManagerReplicas } from '../configuration/options.ts';
-import { type ChildResource, deploymentOwner } from './child.ts';
+import { type ChildResource, deploymentOwner } from './child-resource.ts';
 import { selectorOf } from './labels.ts';
 import { type PodStep, partsOf, podOf } from './pod/parts.ts';
 import * as steps from './pod/steps.ts';

@@ -4,9 +4,10 @@ import { deriveJobManagerMemory, deriveTaskManagerMemory } from '../../../../val
 import { parseMap } from '../../../../values/list.ts';
 import { taskManagerMemory } from '../../../../values/memory-options.ts';
 import * as options from '../../configuration/options.ts';
+import { readMap } from '../../configuration/read-map.ts';
 import type { ClusterPlan } from '../../plan.ts';
 import { ReconcileError } from '../../reconcile-error.ts';
-import { selectorOf } from '../labels.ts';
+import { type Labels, selectorOf } from '../labels.ts';
 import { adding, type PodParts, type PodStep } from './parts.ts';
 
 export type Process = 'jobmanager' | 'taskmanager';
@@ -17,14 +18,8 @@ const environmentPrefix = {
   taskmanager: 'containerized.taskmanager.env.',
 } as const;
 
-/** Of two maps the later wins. A map option may stand as one key for each of its entries. */
-export function mapOf(plan: ClusterPlan, option: options.ProcessOptions['labels']): Readonly<Record<string, string>> {
-  const { configuration } = plan;
-  const whole = configuration.value(option);
-  if (whole !== undefined) return Object.fromEntries(whole);
-  const prefix = `${option.key}.`;
-  const keys = [...configuration.keys()].filter((key) => key.startsWith(prefix)).toSorted();
-  return Object.fromEntries(keys.map((key) => [key.slice(prefix.length), configuration.get(key) ?? '']));
+export function mapOf({ configuration }: ClusterPlan, option: options.ProcessOptions['labels']): Labels {
+  return Object.fromEntries(readMap(configuration, option));
 }
 
 /** Labels, annotations, and where the pod may run. */

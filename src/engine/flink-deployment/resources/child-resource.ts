@@ -1,19 +1,5 @@
+import type { Child } from '../../child.ts';
 import type { ClusterPlan } from '../plan.ts';
-
-/** An object that is made for a cluster, as it is sent. */
-export interface Child {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly ownerReferences?: readonly object[];
-  };
-  readonly spec?: object;
-  readonly data?: Readonly<Record<string, string>>;
-}
 
 /**
  * One kind of child of a FlinkDeployment. Those that belong to the JobManager's Deployment are made after it, and are given it
