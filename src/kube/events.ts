@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../clock.ts';
+import type { Happening } from '../engine/happening.ts';
 import { ApiError, isConflict, isNotFound } from './errors.ts';
 import { type EventIdentity, eventName, longEventName } from './event-name.ts';
 import { checkReason, eventMessage } from './event-text.ts';
@@ -13,33 +14,6 @@ const usualLimits: BucketLimits = { burst: 25, refill: 10_000 };
 const tries = 6;
 /** Milliseconds before the second try; twice as long before each further one. */
 const firstPause = 20;
-
-type Labels = Readonly<Record<string, string>>;
-
-/** Something that has happened to an object. */
-export interface Happening {
-  /** What it is told by, such as Operator, Job or JobManagerDeployment. */
-  readonly component: string;
-  readonly type: 'Normal' | 'Warning';
-  /** One word for programs. */
-  readonly reason: string;
-  /** A sentence for people. Cut to 1,024 bytes. */
-  readonly message: string;
-  /** Makes happenings of different messages the same event. */
-  readonly messageKey?: string;
-  /** What happens where the event is there already. Without it, it is counted. */
-  readonly again?: Again;
-  /** Replace those of an event that is there already. */
-  readonly labels?: Labels;
-  readonly annotations?: Labels;
-}
-
-type Again =
-  | 'count'
-  /** Nothing. */
-  | 'ignore'
-  /** Nothing within so many milliseconds of the last time and, where asked, for stored labels like these; else counted. */
-  | { readonly ignoreFor: number; readonly where?: (stored: Labels) => boolean };
 
 /**
  * `created` and `counted`: it is stored. `ignored`: as was asked by `again`. `dropped`: too many about one object, too
@@ -174,7 +148,11 @@ function isSame(stored: StoredEvent, { type, reason, uid, name }: EventIdentity,
   );
 }
 
-function isIgnored({ metadata, lastTimestamp }: StoredEvent, again: Again = 'count', now: Date): boolean {
+function isIgnored(
+  { metadata, lastTimestamp }: StoredEvent,
+  again: NonNullable<Happening['again']> = 'count',
+  now: Date,
+): boolean {
   if (typeof again === 'string') return again === 'ignore';
   if (again.where && !again.where(metadata.labels ?? {})) return false;
   // Also where a clock was wrong, so that a time in the future cannot silence an event for good.

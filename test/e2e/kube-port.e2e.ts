@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import type { Happening } from '../../src/engine/happening.ts';
 import { createKubeClient } from '../../src/kube/client.ts';
 import { ApiError } from '../../src/kube/errors.ts';
-import { EventRecorder, type Happening } from '../../src/kube/events.ts';
+import { EventRecorder } from '../../src/kube/events.ts';
 import { FreshObjects } from '../../src/kube/fresh-objects.ts';
 import type { KubeClient, ResourceType, StoredObject } from '../../src/kube/kube-client.ts';
 import { kubeconfigConnection } from '../../src/kube/kubeconfig-connection.ts';
