@@ -5,9 +5,9 @@ import type { KubeClient } from '../kube/kube-client.ts';
 import { convertedCrd, convertedVersion, customResourceDefinitions } from '../kube/registrations.ts';
 import { type ClusterOptions, withCluster } from './cluster-options.ts';
 import { type CrdComparison, compareCrds, some } from './crds/compare.ts';
+import type { Crd } from './crds/crd.ts';
 import { hasNet, withNet } from './crds/net.ts';
 import { packagedCrds } from './crds/packaged.ts';
-import type { Crd } from './doctor/objects.ts';
 import { exitCode } from './exit-code.ts';
 import type { Command } from './io.ts';
 

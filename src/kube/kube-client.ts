@@ -15,6 +15,14 @@ export interface StoredObject {
   };
 }
 
+/** One thing that an object says of its state. */
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
 /** Where the API server keeps the objects of one type. */
 export interface ResourceType {
   /** Empty for the core group. */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { missingFields } from '../../src/cli/crds/missing-fields.ts';
 import { type Finding, findAll, type Severity } from '../../src/cli/doctor/check.ts';
 import { checks } from '../../src/cli/doctor/checks/all.ts';
 import type { Entry, Look } from '../../src/cli/doctor/look.ts';
 import { withAccess } from '../../src/cli/doctor/report.ts';
-import { missingFields } from '../../src/cli/doctor/schema-fields.ts';
 import { selects } from '../../src/cli/doctor/selectors.ts';
 import { inProcess } from './run-sluice.ts';
 

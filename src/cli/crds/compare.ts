@@ -1,5 +1,5 @@
-import type { Crd } from '../doctor/objects.ts';
-import { missingFields } from '../doctor/schema-fields.ts';
+import type { Crd } from './crd.ts';
+import { missingFields } from './missing-fields.ts';
 
 /** How the CRD of a cluster stands to the one that this version comes with. */
 export interface CrdComparison {

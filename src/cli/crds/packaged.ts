@@ -1,17 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Crd } from '../doctor/objects.ts';
-
-export interface PackagedCrd extends Crd {
-  readonly spec: Crd['spec'] & { readonly names: { readonly kind: string } };
-}
+import type { Crd } from './crd.ts';
 
 // The same place in a checkout, in the npm package and in the image.
 const directory = new URL('../../../charts/sluice/crds/', import.meta.url);
 
 /** The CRDs that this version comes with. */
-export function packagedCrds(): PackagedCrd[] {
-  return packagedTexts().map((text) => parse(text) as PackagedCrd);
+export function packagedCrds(): Crd[] {
+  return packagedTexts().map((text) => parse(text) as Crd);
 }
 
 /** As YAML. */

@@ -6,10 +6,11 @@ import {
   mutatingConfigurations,
   validatingConfigurations,
 } from '../../kube/registrations.ts';
+import type { Crd } from '../crds/crd.ts';
 import { findInstallations, type Wanted } from './installations.ts';
 import { knownCrds } from './known-crds.ts';
 import type { Installation, Listed, Look, Seen, SeenNamespace } from './look.ts';
-import { type Crd, namespaces, type WebhookConfiguration } from './objects.ts';
+import { namespaces, type WebhookConfiguration } from './objects.ts';
 import { Reader } from './reader.ts';
 import { selects } from './selectors.ts';
 import { tryOut } from './trials.ts';

@@ -1,5 +1,5 @@
 import { definitions } from '../../api/definitions.ts';
-import type { Schema } from './objects.ts';
+import type { Schema } from '../crds/crd.ts';
 
 /** A CRD as this version of Sluice knows it. */
 export interface KnownCrd {

@@ -1,6 +1,6 @@
+import type { Crd } from '../crds/crd.ts';
 import type { KnownCrd } from './known-crds.ts';
 import type {
-  Crd,
   Deployment,
   DisruptionBudget,
   EndpointSlice,

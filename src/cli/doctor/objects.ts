@@ -1,4 +1,4 @@
-import type { ResourceType, StoredObject } from '../../kube/kube-client.ts';
+import type { Condition, ResourceType, StoredObject } from '../../kube/kube-client.ts';
 import type { ClientConfig } from '../../kube/registrations.ts';
 
 /** The parts that are read of the objects of an installation, and where an API server keeps them. */
@@ -47,37 +47,6 @@ export interface Webhook {
 
 export interface WebhookConfiguration extends StoredObject {
   readonly webhooks?: readonly Webhook[];
-}
-
-/** A node of an OpenAPI schema. */
-export interface Schema {
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly additionalProperties?: Schema | boolean;
-  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
-}
-
-export interface CrdVersion {
-  readonly name: string;
-  readonly served: boolean;
-  readonly storage: boolean;
-  readonly schema?: { readonly openAPIV3Schema?: Schema };
-}
-
-export interface Crd extends StoredObject {
-  readonly spec: {
-    readonly names: { readonly kind: string };
-    readonly versions: readonly CrdVersion[];
-    readonly conversion?: { readonly strategy: string; readonly webhook?: { readonly clientConfig?: ClientConfig } };
-  };
-  readonly status?: { readonly conditions?: readonly Condition[] };
-}
-
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
 }
 
 export interface Service extends StoredObject {

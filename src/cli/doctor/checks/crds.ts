@@ -1,11 +1,11 @@
 import { convertedCrd, convertedVersion } from '../../../kube/registrations.ts';
+import type { Crd, CrdVersion } from '../../crds/crd.ts';
+import { missingFields } from '../../crds/missing-fields.ts';
 import { anchorOf, fromBase64, readPem } from '../chains.ts';
 import { type Check, ofParts, type Problem } from '../check.ts';
 import { fillConversionBundle, restart } from '../fixes.ts';
 import type { KnownCrd } from '../known-crds.ts';
 import type { Look, Parts } from '../look.ts';
-import type { Crd, CrdVersion } from '../objects.ts';
-import { missingFields } from '../schema-fields.ts';
 
 /** Whether the kinds are there, as this version knows them, and whether FlinkCluster converts. */
 

@@ -1,4 +1,4 @@
-import type { Schema } from './objects.ts';
+import type { Schema } from './crd.ts';
 
 const keepsAll = 'x-kubernetes-preserve-unknown-fields';
 
