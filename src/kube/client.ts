@@ -1,21 +1,9 @@
-import type { IncomingMessage, RequestOptions } from 'node:http';
-import { Agent, request as requestPlain } from 'node:http';
-import { request } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readAnswer } from '../read-answer.ts';
+import { type Answer, type Call, errorOf, open, pathOf, readAll } from './call.ts';
 import type { Connection } from './connection.ts';
-import { ApiError, type ApiStatus, ApiUnreachable, isNotFound } from './errors.ts';
-import type {
-  KubeClient,
-  ObjectName,
-  Page,
-  PatchType,
-  ResourceType,
-  Selection,
-  StoredObject,
-  WatchEvent,
-  WatchOptions,
-} from './kube-client.ts';
+import { ApiUnreachable, isNotFound } from './errors.ts';
+import type { KubeClient, ObjectName, Page, PatchType, ResourceType, Selection, StoredObject } from './kube-client.ts';
+import { watch } from './watch-stream.ts';
 
 export interface ClientLimits {
   /** Milliseconds that one call may take, with all its tries; for a watch until it begins. */
@@ -33,8 +21,6 @@ const usualLimits: ClientLimits = {
 };
 
 const pageSize = 500;
-/** Bytes of a refusal. */
-const errorBytes = 1024 * 1024;
 /** How often a read is tried again after a 429 or a 5xx. */
 const retries = 2;
 /** Seconds that a caller is held up at most, whatever the API server asks for. */
@@ -46,23 +32,6 @@ const patchTypes: Readonly<Record<PatchType | 'apply', string>> = {
   strategic: 'application/strategic-merge-patch+json',
   apply: 'application/apply-patch+yaml',
 };
-
-interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  readonly body?: unknown;
-  readonly contentType?: string;
-  /** Bytes that the answer may have. */
-  readonly limit?: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  readonly retryAfter: number | undefined;
-}
 
 interface ListAnswer<T> {
   readonly items?: readonly T[];
@@ -228,166 +197,4 @@ const dry = (dryRun: boolean | undefined) => (dryRun ? { dryRun: 'All' } : {});
 function withType<T extends StoredObject>(item: T, { kind, apiVersion }: ListAnswer<T>): T {
   if (item.kind !== undefined || kind === undefined || apiVersion === undefined) return item;
   return { ...item, apiVersion, kind: kind.replace(/List$/, '') };
-}
-
-function pathOf({ group, version, plural, namespaced }: ResourceType, namespace?: string, name?: string, sub?: string) {
-  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  const within = namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  const one = name === undefined ? '' : `/${encodeURIComponent(name)}`;
-  return `${root}${within}/${plural}${one}${sub === undefined ? '' : `/${sub}`}`;
-}
-
-function errorOf({ status, text, retryAfter }: Answer): ApiError {
-  let told: ApiStatus;
-  try {
-    told = JSON.parse(text) as ApiStatus;
-  } catch {
-    // A proxy in between, or an API server that is going down, answers in plain words.
-    told = { message: text.slice(0, 500) };
-  }
-  return new ApiError(status, told, retryAfter);
-}
-
-interface Opened {
-  readonly message: IncomingMessage;
-  /** The call is over; its signal ends nothing any more. */
-  finish(): void;
-}
-
-/** Sends a call and waits for the head of its answer. The signal ends both the wait and the answer. */
-async function open(connection: Connection, call: Call, signal: AbortSignal): Promise<Opened> {
-  const { headers: access, ...options } = await connection.options();
-  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-  const headers: Record<string, unknown> = {
-    ...(access as Record<string, unknown>),
-    accept: 'application/json',
-    'user-agent': 'sluice',
-    // Node sends no length with a DELETE by itself, and the API server would take the body for the next request.
-    ...(body !== undefined && {
-      'content-type': call.contentType ?? 'application/json',
-      'content-length': Buffer.byteLength(body),
-    }),
-  };
-  const target = new URL(connection.server);
-  target.pathname = `${target.pathname.replace(/\/$/, '')}${call.path}`;
-  for (const [name, value] of Object.entries(call.query ?? {})) {
-    if (value !== undefined) target.searchParams.set(name, String(value));
-  }
-  const start = target.protocol === 'http:' ? requestPlain : request;
-  return new Promise((resolve, reject) => {
-    let message: IncomingMessage | undefined;
-    const asked = start(target, { ...options, method: call.method, headers } as RequestOptions, (found) => {
-      message = found;
-      resolve({ message: found, finish: () => signal.removeEventListener('abort', abort) });
-    });
-    const abort = () => {
-      asked.destroy(reasonOf(signal));
-      closeIdle(options.agent);
-    };
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    asked.on('error', (error) => {
-      signal.removeEventListener('abort', abort);
-      reject(error);
-      message?.destroy(error);
-    });
-    asked.end(body);
-  });
-}
-
-/** Where one connection was dead, those that wait for their next call are likely to be dead as well. */
-function closeIdle(agent: RequestOptions['agent']): void {
-  if (!(agent instanceof Agent)) return;
-  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
-}
-
-function reasonOf({ reason }: AbortSignal): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
-}
-
-function readAll(message: IncomingMessage, limit: number): Promise<string> {
-  return readAnswer(message, limit, () => new Error(`the answer is larger than ${limit} bytes`));
-}
-
-interface RawEvent<T> {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
-  readonly object: T;
-}
-
-async function* watch<T extends StoredObject>(
-  connection: Connection,
-  { callTime, objectBytes }: ClientLimits,
-  type: ResourceType,
-  { namespace, signal, heard, ...selection }: WatchOptions,
-): AsyncIterable<WatchEvent<T>> {
-  const path = pathOf(type, namespace);
-  const call = { method: 'GET', path, query: { ...selection, watch: true, allowWatchBookmarks: true } } as const;
-  let opened: Opened | undefined;
-  try {
-    opened = await beginWatch(connection, call, signal, callTime);
-    const { message } = opened;
-    heard?.();
-    for await (const line of linesOf(message, objectBytes, heard)) yield eventOf<T>(JSON.parse(line) as RawEvent<T>);
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    throw new ApiUnreachable(`watch ${path}`, error);
-  } finally {
-    opened?.finish();
-    opened?.message.destroy();
-  }
-}
-
-/** A stream that says 200 within the time of a call. */
-async function beginWatch(
-  connection: Connection,
-  call: Call,
-  signal: AbortSignal,
-  callTime: number,
-  renewed = false,
-): Promise<Opened> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Error(`no answer within ${callTime} ms`)), callTime);
-  try {
-    const opened = await open(connection, call, AbortSignal.any([signal, late.signal]));
-    const { message, finish } = opened;
-    if (message.statusCode === 200) return opened;
-    const text = await readAll(message, errorBytes).finally(finish);
-    if (message.statusCode !== 401 || renewed || !connection.renew) {
-      throw errorOf({ status: message.statusCode ?? 0, text, retryAfter: undefined });
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-  await connection.renew();
-  return beginWatch(connection, call, signal, callTime, true);
-}
-
-function eventOf<T extends StoredObject>({ type, object }: RawEvent<T>): WatchEvent<T> {
-  if (type === 'ERROR') {
-    const told = object as unknown as ApiStatus;
-    throw new ApiError(told.code ?? 500, told);
-  }
-  if (type === 'BOOKMARK') return { type, resourceVersion: object.metadata.resourceVersion ?? '' };
-  return { type, object };
-}
-
-/** Whole lines of a stream that comes in any pieces. What is cut off at the end is dropped: it was no whole event. */
-async function* linesOf(message: IncomingMessage, limit: number, heard?: () => void): AsyncIterable<string> {
-  let pieces: Buffer[] = [];
-  let held = 0;
-  for await (const piece of message as AsyncIterable<Buffer>) {
-    heard?.();
-    let from = 0;
-    for (let end = piece.indexOf(10, from); end >= 0; end = piece.indexOf(10, from)) {
-      pieces.push(piece.subarray(from, end));
-      const line = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
-      pieces = [];
-      held = 0;
-      from = end + 1;
-      if (line.length > 0) yield line.toString('utf8');
-    }
-    if (from < piece.length) pieces.push(piece.subarray(from));
-    held += piece.length - from;
-    if (held > limit) throw new Error(`an event is larger than ${limit} bytes`);
-  }
 }
