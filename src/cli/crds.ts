@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import { convertedCrd, convertedVersion, customResourceDefinitions } from '../kube/calling-objects.ts';
 import { ApiError, isConflict } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
-import { convertedCrd, convertedVersion, customResourceDefinitions } from '../kube/registrations.ts';
 import { type ClusterOptions, withCluster } from './cluster-options.ts';
 import { type CrdComparison, compareCrds, some } from './crds/compare.ts';
 import type { Crd } from './crds/crd.ts';

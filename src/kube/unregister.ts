@@ -1,7 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isNotFound } from './errors.ts';
-import type { KubeClient, ResourceType } from './kube-client.ts';
-import { leases, seizeLease, usualElectionTimes } from './lease.ts';
 import {
   convertedCrd,
   convertedVersion,
@@ -10,7 +7,10 @@ import {
   injectAnnotationPath,
   mutatingConfigurations,
   validatingConfigurations,
-} from './registrations.ts';
+} from './calling-objects.ts';
+import { isNotFound } from './errors.ts';
+import type { KubeClient, ResourceType } from './kube-client.ts';
+import { leases, seizeLease, usualElectionTimes } from './lease.ts';
 
 export interface Installation {
   readonly namespace: string;

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { makeAuthority } from '../../src/certificates/make-certificates.ts';
+import type { RegistrationNames } from '../../src/kube/calling-objects.ts';
 import { ApiError } from '../../src/kube/errors.ts';
 import type { KubeClient, ResourceType, StoredObject, WatchEvent } from '../../src/kube/kube-client.ts';
-import { ClusterRegistrations, type RegistrationNames } from '../../src/kube/registrations.ts';
+import { ClusterRegistrations } from '../../src/kube/registrations.ts';
 
 /** Objects by plural, and an API server that does what the test says. */
 class Stored {

@@ -1,5 +1,5 @@
+import type { ClientConfig } from '../../kube/calling-objects.ts';
 import type { Condition, StoredObject } from '../../kube/kube-client.ts';
-import type { ClientConfig } from '../../kube/registrations.ts';
 
 /** The parts of a CustomResourceDefinition that are read. */
 

@@ -1,11 +1,11 @@
 import { kindNames } from '../../api/kinds.ts';
 import type { Cluster } from '../../bin/cluster.ts';
-import type { KubeClient } from '../../kube/kube-client.ts';
 import {
   customResourceDefinitions,
   mutatingConfigurations,
   validatingConfigurations,
-} from '../../kube/registrations.ts';
+} from '../../kube/calling-objects.ts';
+import type { KubeClient } from '../../kube/kube-client.ts';
 import type { Crd } from '../crds/crd.ts';
 import { findInstallations, type Wanted } from './installations.ts';
 import { knownCrds } from './known-crds.ts';

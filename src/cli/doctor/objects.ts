@@ -1,5 +1,5 @@
+import type { ClientConfig } from '../../kube/calling-objects.ts';
 import type { Condition, ResourceType, StoredObject } from '../../kube/kube-client.ts';
-import type { ClientConfig } from '../../kube/registrations.ts';
 
 /** The parts that are read of the objects of an installation, and where an API server keeps them. */
 

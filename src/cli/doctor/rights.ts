@@ -1,5 +1,5 @@
+import { convertedCrd } from '../../kube/calling-objects.ts';
 import type { ResourceType, StoredObject } from '../../kube/kube-client.ts';
-import { convertedCrd } from '../../kube/registrations.ts';
 import type { GateSettings, Right } from './look.ts';
 import type { Reader } from './reader.ts';
 

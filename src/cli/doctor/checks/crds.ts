@@ -1,4 +1,4 @@
-import { convertedCrd, convertedVersion } from '../../../kube/registrations.ts';
+import { convertedCrd, convertedVersion } from '../../../kube/calling-objects.ts';
 import type { Crd, CrdVersion } from '../../crds/crd.ts';
 import { missingFields } from '../../crds/missing-fields.ts';
 import { anchorOf, fromBase64, readPem } from '../chains.ts';
