@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { Agent } from 'node:https';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { accessOf, callApi } from '../test/bench/api-call.ts';
+import { ApiCaller } from '../test/bench/api-call.ts';
 import { startFullBench } from '../test/bench/full-bench.ts';
 import { buildImageRoot } from '../test/bench/image.ts';
 import { startLoad } from '../test/bench/load.ts';
@@ -72,16 +71,12 @@ interface Deployment {
 
 /** Half of them plain, half with a large pod template, each with the status that an operator keeps. */
 async function createDeployments(kubeconfig: string): Promise<number> {
-  const access = accessOf(kubeconfig);
-  const { server: _, ...tls } = access;
-  const agent = new Agent({ keepAlive: true, maxSockets: 8, ...tls });
+  const caller = new ApiCaller(kubeconfig);
   const path = '/apis/flink.apache.org/v1beta1/namespaces/default/flinkdeployments';
   const kinds = bodies.slice(0, 2).map(({ json }) => JSON.parse(json).request.object as Deployment);
   let bytes = 0;
   const send = async (method: 'POST' | 'PATCH', place: string, content: object) => {
-    const body = JSON.stringify(content);
-    const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-    const { status, text } = await callApi(access, { method, path: place, body, contentType }, agent);
+    const { status, text } = await caller.send(method, place, content);
     if (status >= 300) throw new Error(`${method} ${place}: ${status} ${text.slice(0, 500)}`);
   };
   const queue = Array.from({ length: count }, (_, index) => index).values();
@@ -97,7 +92,7 @@ async function createDeployments(kubeconfig: string): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: 8 }, worker));
-  agent.destroy();
+  caller.close();
   return bytes;
 }
 

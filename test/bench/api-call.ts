@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 
 interface KubeconfigFile {
   readonly clusters: readonly { readonly cluster: { server: string; 'certificate-authority-data': string } }[];
@@ -44,7 +44,7 @@ export interface ApiCall {
 export function callApi(
   { server, ...tls }: ApiAccess,
   { method, path, body, contentType = 'application/json' }: ApiCall,
-  agent?: import('node:https').Agent,
+  agent?: Agent,
 ): Promise<ApiAnswer> {
   return new Promise((resolve, reject) => {
     const headers =
@@ -65,4 +65,30 @@ export function callApi(
     asked.on('error', reject);
     asked.end(body);
   });
+}
+
+/** Calls on connections that stay open. */
+export class ApiCaller {
+  readonly #access: ApiAccess;
+  readonly #agent: Agent;
+
+  constructor(kubeconfig: string, maxSockets = 8) {
+    this.#access = accessOf(kubeconfig);
+    const { server: _, ...tls } = this.#access;
+    this.#agent = new Agent({ keepAlive: true, maxSockets, ...tls });
+  }
+
+  call(call: ApiCall): Promise<ApiAnswer> {
+    return callApi(this.#access, call, this.#agent);
+  }
+
+  /** Sends an object, or a merge patch. */
+  send(method: ApiCall['method'], path: string, content?: object): Promise<ApiAnswer> {
+    const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    return this.call({ method, path, contentType, ...(content && { body: JSON.stringify(content) }) });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
 }

@@ -1,6 +1,5 @@
-import { Agent } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
-import { accessOf, callApi } from './api-call.ts';
+import { ApiCaller } from './api-call.ts';
 
 /** One kind of call that is made again and again, and the verdict that it must get. */
 export interface Call {
@@ -33,9 +32,7 @@ export interface Load {
 
 /** Calls an API server from several places at once, over connections that are kept open, until it is stopped. */
 export function startLoad(kubeconfig: string, calls: readonly Call[], atOnce: number, pauseMilliseconds = 0): Load {
-  const access = accessOf(kubeconfig);
-  const { server: _, ...tls } = access;
-  const agent = new Agent({ keepAlive: true, maxSockets: atOnce, ...tls });
+  const caller = new ApiCaller(kubeconfig, atOnce);
 
   let stopped = false;
   let tally = emptyTally();
@@ -44,7 +41,7 @@ export function startLoad(kubeconfig: string, calls: readonly Call[], atOnce: nu
     while (!stopped) {
       const call = calls[turn++ % calls.length] as Call;
       const start = performance.now();
-      const answer = await callApi(access, { method: 'POST', ...call }, agent).catch((error: Error) => error);
+      const answer = await caller.call({ method: 'POST', ...call }).catch((error: Error) => error);
       const counted = tally;
       counted.sent++;
       counted.slowestMilliseconds = Math.max(counted.slowestMilliseconds, performance.now() - start);
@@ -72,7 +69,7 @@ export function startLoad(kubeconfig: string, calls: readonly Call[], atOnce: nu
     async stop() {
       stopped = true;
       await Promise.all(workers);
-      agent.destroy();
+      caller.close();
     },
   };
 }

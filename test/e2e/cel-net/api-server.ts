@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Agent } from 'node:https';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { type KindId, kindNames } from '../../../src/api/kinds.ts';
-import { accessOf, callApi } from '../../bench/api-call.ts';
+import { type ApiCall, ApiCaller } from '../../bench/api-call.ts';
 import type { Bench } from '../../bench/control-plane.ts';
 import { kindsWithNet, type Manifest, netRulesOf } from './cases.ts';
 
@@ -37,13 +36,10 @@ export interface Answer {
 const netIds = new Set(kindsWithNet.flatMap((kind) => netRulesOf(kind).map(({ id }) => id)));
 
 export class ApiServer {
-  readonly #access: ReturnType<typeof accessOf>;
-  readonly #agent: Agent;
+  readonly #caller: ApiCaller;
 
   constructor(bench: Bench) {
-    this.#access = accessOf(bench.kubeconfig);
-    const { ca, cert, key } = this.#access;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 8, ca, cert, key });
+    this.#caller = new ApiCaller(bench.kubeconfig);
   }
 
   create(kind: KindId, object: Manifest, { dryRun }: { dryRun: boolean }): Promise<Answer> {
@@ -66,19 +62,12 @@ export class ApiServer {
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.#caller.close();
   }
 
-  async #send(
-    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    where: string,
-    content: object | undefined,
-  ): Promise<Answer> {
-    const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-    const body = content === undefined ? undefined : JSON.stringify(content);
-    const call = { method, path: where, contentType, ...(body !== undefined && { body }) };
-    const answer = await callApi(this.#access, call, this.#agent);
-    return answerOf(answer.status, JSON.parse(answer.text) as Answer['body']);
+  async #send(method: ApiCall['method'], where: string, content: object | undefined): Promise<Answer> {
+    const { status, text } = await this.#caller.send(method, where, content);
+    return answerOf(status, JSON.parse(text) as Answer['body']);
   }
 
   #collection(kind: KindId, { metadata }: Manifest): string {

@@ -1,6 +1,5 @@
-import { Agent } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
-import { accessOf, callApi } from '../../bench/api-call.ts';
+import { type ApiCall, ApiCaller } from '../../bench/api-call.ts';
 import type { Bench } from '../../bench/control-plane.ts';
 
 /** What an API server said, as a Status where it refused. */
@@ -13,23 +12,18 @@ export interface Answer {
   };
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = ApiCall['method'];
 
 /** Calls on connections that stay open. */
 export class ApiServer {
-  readonly #access: ReturnType<typeof accessOf>;
-  readonly #agent: Agent;
+  readonly #caller: ApiCaller;
 
   constructor(bench: Bench) {
-    this.#access = accessOf(bench.kubeconfig);
-    const { ca, cert, key } = this.#access;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 8, ca, cert, key });
+    this.#caller = new ApiCaller(bench.kubeconfig);
   }
 
   async call(method: Method, path: string, content?: object): Promise<Answer> {
-    const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-    const body = content === undefined ? {} : { body: JSON.stringify(content) };
-    const { status, text } = await callApi(this.#access, { method, path, contentType, ...body }, this.#agent);
+    const { status, text } = await this.#caller.send(method, path, content);
     return { status, body: bodyOf(text) };
   }
 
@@ -43,7 +37,7 @@ export class ApiServer {
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.#caller.close();
   }
 }
 
