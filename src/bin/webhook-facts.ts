@@ -1,19 +1,13 @@
 import { lookupIn, unknownLookup, unknownResolver } from '../admission/given-facts.ts';
 import type { GatePorts, Lookup } from '../admission/ports.ts';
-import {
-  loadOperatorConfiguration,
-  type OperatorConfigurationWatch,
-  watchOperatorConfiguration,
-} from '../config/operator-configuration.ts';
 import type { Settings } from '../config/settings-type.ts';
 import type { Watching } from '../config/watch-directory.ts';
 import type { Log } from '../log.ts';
 import type { ReadinessCheck } from '../server/health.ts';
 import type { CacheFigures } from '../server/metrics.ts';
 import { createResolver } from '../server/resolver.ts';
-import { SetupProblem } from '../server/setup-problem.ts';
-import { OperatorConfiguration } from '../values/effective-configuration.ts';
 import type { Cluster } from './cluster.ts';
+import { followOperatorConfiguration } from './operator-configuration.ts';
 
 export interface WebhookFacts extends Watching {
   readonly ports: Pick<GatePorts, 'lookup' | 'resolver' | 'operatorConfiguration'>;
@@ -88,26 +82,6 @@ function waitForCaches(synced: Promise<void>, seconds: number, log: Log): Readin
     log.info('caches are complete');
   });
   return { name: 'caches', problem: () => problem };
-}
-
-type ConfigurationSettings = Settings['operatorConfiguration'];
-
-async function followOperatorConfiguration(
-  { directory, overrideDirectory, reloadSeconds }: ConfigurationSettings,
-  log: Log,
-): Promise<OperatorConfigurationWatch> {
-  if (directory === undefined) {
-    const none = OperatorConfiguration.from({});
-    return { current: () => none, close() {} };
-  }
-  const loaded = await loadOperatorConfiguration(directory, overrideDirectory);
-  // With other defaults than the operator's, verdicts would mislead.
-  if (!('map' in loaded)) throw new SetupProblem(loaded.problems.join('; '));
-  if (loaded.problems.length > 0) log.warn({ problems: loaded.problems }, 'read the operator configuration in part');
-  return watchOperatorConfiguration({ directory, overrideDirectory }, loaded, reloadSeconds, {
-    changed: ({ map, problems }) => log.info({ keys: map.size, problems }, 'took over the operator configuration'),
-    failed: (problems) => log.error({ problems }, 'kept the last good operator configuration'),
-  });
 }
 
 async function contextLookup(paths: readonly string[]): Promise<Lookup> {

@@ -51,6 +51,13 @@ const settingOptions = (): Option[] => [
   repeatable('--set <setting=value>', 'any other setting, such as rules.onError=deny'),
 ];
 
+/** Those of them that the engine has. */
+const engineOptions = (): Option[] => [
+  option('--config <file>', 'settings as YAML'),
+  choice('--log-level <level>', logLevels.join(', '), logLevels),
+  repeatable('--set <setting=value>', 'any other setting, such as engine.health.port=8086'),
+];
+
 const clusterOptions = (): Option[] => [
   option('--kubeconfig <file>', 'how to reach the cluster (as kubectl finds it)'),
   option('--kube-context <name>', 'another context than the current one'),
@@ -171,6 +178,16 @@ export const definitions: readonly Definition[] = [
     ],
     options: settingOptions(),
     load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'engine',
+    summary: 'Run the reconciliation engine.',
+    examples: [
+      ['sluice engine --config sluice.yaml', 'with settings of its own, in a pod or by a kubeconfig'],
+      ['sluice engine --set kubernetes.kubeconfig=$HOME/.kube/config', 'on this machine'],
+    ],
+    options: engineOptions(),
+    load: async () => (await import('./engine.ts')).engine,
   },
   {
     name: 'certs',

@@ -1,5 +1,10 @@
 import process from 'node:process';
-import type { Webhook } from '../bin/webhook.ts';
+
+/** One of the long-running parts. */
+export interface Running {
+  reload(): Promise<void>;
+  stop(): Promise<void>;
+}
 
 export interface RunOptions {
   /** Somebody sits at the terminal that the process was started from. */
@@ -33,10 +38,10 @@ export function endAtSignals(flush: () => void): () => void {
 }
 
 /** Serves until the first signal, stops in good order, and ends at once at the second (S-23). */
-export async function runUntilStopped(webhook: Webhook, { interactive, flush }: RunOptions): Promise<void> {
+export async function runUntilStopped(running: Running, { interactive, flush }: RunOptions): Promise<void> {
   // A terminal that closes sends it as well, and a server must not outlive the terminal of its user.
   const stopping: Signal[] = interactive ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : ['SIGINT', 'SIGTERM'];
-  if (!interactive) process.on('SIGHUP', () => void webhook.reload());
+  if (!interactive) process.on('SIGHUP', () => void running.reload());
   await new Promise<void>((resolve) => {
     let first: number | undefined;
     for (const signal of stopping) {
@@ -51,5 +56,5 @@ export async function runUntilStopped(webhook: Webhook, { interactive, flush }: 
       });
     }
   });
-  await webhook.stop();
+  await running.stop();
 }

@@ -20,6 +20,7 @@ export interface Settings {
     readonly drain: number;
   };
   readonly shutdownDelay: number;
+  readonly engine: EngineSettings;
   readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' };
   readonly rules: RuleSettings;
   readonly defaults: 'full' | 'minimal';
@@ -36,7 +37,22 @@ export interface Settings {
   readonly namespaces: readonly string[];
 }
 
-interface Endpoint {
+export interface EngineSettings {
+  readonly health: Endpoint;
+  readonly leaderElection: { readonly enabled: boolean; readonly lease: string };
+  readonly flink: {
+    readonly address: string;
+    readonly authority?: string;
+    readonly certificate?: string;
+    readonly key?: string;
+    readonly verifyHost: boolean;
+  };
+  readonly labelSelector?: string;
+  readonly artifacts: { readonly directory?: string; readonly bytes: number; readonly seconds: number };
+  readonly logFiles?: string;
+}
+
+export interface Endpoint {
   readonly address: string;
   readonly port: number;
 }

@@ -38,6 +38,7 @@ export interface WrongSettings {
 const inDevelopment: Readonly<Record<string, unknown>> = {
   'listen.address': '127.0.0.1',
   'health.address': '127.0.0.1',
+  'engine.health.address': '127.0.0.1',
   shutdownDelay: 0,
 };
 

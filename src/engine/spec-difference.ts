@@ -40,6 +40,8 @@ const fieldRules: Readonly<Record<string, FieldRule>> = {
   'job.autoscalerResetNonce': { type: 'ignore' },
   'job.savepointRedeployNonce': { type: 'savepoint-redeploy', ignoresRemoval: true },
   restartNonce: { type: 'upgrade', ignoresRemoval: true },
+  // Brought about beside the cluster, which goes on; the reference restarts the job for it.
+  ingress: { type: 'ignore' },
   'taskManager.replicas': { type: 'scale', mode: 'standalone' },
 };
 

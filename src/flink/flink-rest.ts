@@ -13,23 +13,31 @@ import { jarUpload } from './jar-upload.ts';
 import * as answers from './job-answers.ts';
 import { Place } from './place.ts';
 import { rootCause } from './root-cause.ts';
-import { readTlsFiles, type TlsFiles } from './tls.ts';
+import { readTlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
 
-export interface FlinkRestOptions {
+interface FlinkRestLimits {
   /** Of the REST server of a JobManager. */
   readonly url: URL;
-  /** For https. */
-  readonly tls?: TlsFiles;
   /** Bytes of one answer; 16 MiB where it is left out. Histories of exceptions grow with the job. */
   readonly answerBytes?: number;
   /** Connections at a time for reads, and as many for writes; 4 where it is left out. */
   readonly sockets?: number;
 }
 
+export type FlinkRestOptions = FlinkRestLimits & {
+  /** For https. */
+  readonly tls?: TlsFiles;
+};
+
 /** Talks to a JobManager. Sends nothing yet. Throws where a file of the certificates cannot be read. */
-export async function createFlinkRest(options: FlinkRestOptions): Promise<FlinkClient> {
+export async function createFlinkRest({ tls, ...limits }: FlinkRestOptions): Promise<FlinkClient> {
+  return flinkRest({ ...limits, ...(tls && { tls: await readTlsFiles(tls) }) });
+}
+
+/** Talks to a JobManager, with certificates that were read before. */
+export function flinkRest(options: FlinkRestLimits & { readonly tls?: TlsOptions }): FlinkClient {
   const { url, tls, answerBytes = 16 * 1024 * 1024, sockets = 4 } = options;
-  const exchange = createExchange({ url, answerBytes, sockets, ...(tls && { tls: await readTlsFiles(tls) }) });
+  const exchange = createExchange({ url, answerBytes, sockets, ...(tls && { tls }) });
 
   /** The answer where it is one of success. */
   async function ask(call: Call, limits: CallOptions): Promise<Place> {

@@ -25,6 +25,22 @@ export function equalJson(a: unknown, b: unknown): boolean {
   return true;
 }
 
+/** Whether everything of a value is found in another one, which may have more fields; lists must be as long. */
+export function covers(actual: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    return (
+      Array.isArray(actual) && actual.length === wanted.length && wanted.every((item, i) => covers(actual[i], item))
+    );
+  }
+  if (!isObject(wanted)) return Object.is(actual, wanted);
+  return (
+    isObject(actual) &&
+    Object.entries(wanted).every(
+      ([key, value]) => value === undefined || (Object.hasOwn(actual, key) && covers(actual[key], value)),
+    )
+  );
+}
+
 /** The value at a path; `undefined` where there is none. Reads own properties only. */
 export function valueAt(value: unknown, path: readonly PathSegment[]): unknown {
   let current = value;

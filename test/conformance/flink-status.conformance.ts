@@ -4,8 +4,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import type { FlinkDeploymentStatus } from '../../src/api/flink-deployment/types.ts';
-import { conditionsOf } from '../../src/engine/flink-deployment/status/conditions.ts';
-import { lifecycleOf } from '../../src/engine/flink-deployment/status/lifecycle.ts';
+import { conditionsOf } from '../../src/engine/flink-deployment/conditions.ts';
+import { lifecycleOf } from '../../src/engine/status/lifecycle.ts';
 import { withoutNulls } from '../../src/values/json.ts';
 import { corpusFolder } from './corpus.ts';
 
@@ -43,7 +43,9 @@ for (const id of folder ? readdirSync(folder).toSorted() : []) {
       const [recorded] = conditions;
       if (!recorded) continue;
       const isSession = recorded.message?.startsWith('JobManager') ?? false;
-      const possible = statuses.map((each) => conditionsOf(each.status, isSession, new Date(0))[0]);
+      const possible = statuses.map(
+        (each) => conditionsOf(each.status, { isSession, generation: 1, now: new Date(0) })[0],
+      );
       const same = possible.some(
         (own) =>
           own?.reason === recorded.reason && own?.status === recorded.status && own?.message === recorded.message,

@@ -44,7 +44,7 @@ const rows: readonly Row[] = [
   { change: { restartNonce: 2 }, path: 'restartNonce', native: 'upgrade' },
   { change: { restartNonce: undefined }, path: '', native: undefined },
   { change: { image: 'flink:2' }, path: 'image', native: 'upgrade' },
-  { change: { ingress: { template: 'x' } }, path: 'ingress', native: 'upgrade' },
+  { change: { ingress: { template: 'x' } }, path: 'ingress', native: 'ignore' },
   { change: { jobManager: { ...spec.jobManager, replicas: 2 } }, path: 'jobManager', native: 'upgrade' },
   {
     change: { taskManager: { ...spec.taskManager, replicas: 3 } },

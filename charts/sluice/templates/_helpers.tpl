@@ -28,6 +28,56 @@
 {{- end -}}
 {{- end -}}
 
+{{- define "sluice.engineAccount" -}}
+{{- if .Values.engine.serviceAccount.create -}}
+{{- default (printf "%s-engine" (include "sluice.fullname" .)) .Values.engine.serviceAccount.name -}}
+{{- else -}}
+{{- default "default" .Values.engine.serviceAccount.name -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "sluice.engineLease" -}}
+{{- printf "%s-engine" (include "sluice.fullname" .) -}}
+{{- end -}}
+
+{{- define "sluice.engineSelector" -}}
+app.kubernetes.io/name: {{ include "sluice.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: engine
+{{- end -}}
+
+{{- define "sluice.engineContainer" -}}
+- name: engine
+  image: {{ include "sluice.image" . }}
+  imagePullPolicy: {{ .Values.image.pullPolicy }}
+  args: [engine, --config, /etc/sluice/settings/sluice.yaml]
+  env:
+    - name: SLUICE_KUBERNETES_IDENTITY
+      valueFrom: {fieldRef: {fieldPath: metadata.name}}
+    {{- with .Values.engine.env }}{{ toYaml . | nindent 4 }}{{ end }}
+  ports:
+    - {name: engine, containerPort: 8085, protocol: TCP}
+  startupProbe:
+    httpGet: {path: /livez, port: engine}
+    periodSeconds: 1
+    failureThreshold: 120
+    timeoutSeconds: 2
+  livenessProbe:
+    httpGet: {path: /livez, port: engine}
+    periodSeconds: 10
+    failureThreshold: 6
+    timeoutSeconds: 5
+  resources: {{- toYaml .Values.engine.resources | nindent 4 }}
+  securityContext: {{- include "sluice.securityContext" . | nindent 4 }}
+  volumeMounts:
+    - {name: settings, mountPath: /etc/sluice/settings, readOnly: true}
+    - {name: operator, mountPath: /etc/sluice/operator, readOnly: true}
+    - {name: artifacts, mountPath: /tmp}
+    - name: engine-account
+      mountPath: /var/run/secrets/kubernetes.io/serviceaccount
+      readOnly: true
+{{- end -}}
+
 {{- define "sluice.selector" -}}
 app.kubernetes.io/name: {{ include "sluice.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -144,6 +194,7 @@ capabilities:
   "namespaces" .Values.watchNamespaces
   "shutdownDelay" .Values.shutdownDelay
   "operatorConfiguration" (dict "directory" "/etc/sluice/operator")
+  "engine" (dict "leaderElection" (dict "lease" (include "sluice.engineLease" .)))
   "log" (dict "format" "json") -}}
 {{- toYaml (mergeOverwrite $settings (deepCopy .Values.settings)) -}}
 {{- end -}}
@@ -208,6 +259,19 @@ capabilities:
     cert-manager.io/inject-ca-from: {{ include "sluice.certificate" . }}
   {{- end }}
 {{- end }}
+
+{{/* JobManagers, and where jars of session jobs are fetched from. */}}
+{{- define "sluice.flinkEgress" -}}
+- to:
+    - podSelector: {matchLabels: {component: jobmanager}}
+      namespaceSelector: {}
+{{- with .Values.networkPolicy.artifactPorts }}
+- ports:
+    {{- range . }}
+    - {port: {{ . }}, protocol: TCP}
+    {{- end }}
+{{- end }}
+{{- end -}}
 
 {{- define "sluice.hook" }}
   annotations:

@@ -3,7 +3,11 @@ import type { Children, Made } from '../ports.ts';
 import { generationAnnotation } from './configuration/for-deployment.ts';
 import type { ClusterPlan } from './plan.ts';
 import { ReconcileError } from './reconcile-error.ts';
+import { isOwned } from './remains.ts';
 import { childResources } from './resources/index.ts';
+
+/** What making a cluster takes. */
+export type Makes = Pick<Children, 'find' | 'create' | 'ensure' | 'remove'>;
 
 /** A child as it is sent, and by whom it is owned. */
 interface Planned {
@@ -12,32 +16,22 @@ interface Planned {
 }
 
 /**
- * Makes the objects of a cluster: the JobManager's Deployment first, because the others are to go with it. Whatever fails, what was
- * made here goes again, and the error is thrown. A Deployment of before a crash that is the same deployment is gone on with.
- * Source: `spec/flink-resources.md` 1.2.
+ * Makes the objects of a cluster: the JobManager's Deployment first, because the others are to go with it. Where something fails, what
+ * was made here goes again, and the error is thrown. A Deployment of before a crash that is the same deployment is gone on with,
+ * and stays. Source: `spec/flink-resources.md` 1.2.
  */
-export async function createCluster(plan: ClusterPlan, children: Children): Promise<void> {
+export async function createCluster(plan: ClusterPlan, children: Makes): Promise<void> {
   // All of it is worked out before anything is made.
   const planned = plannedChildren(plan);
   const [jobManager, ...others] = planned as [Planned, ...Planned[]];
-  const deployment = await jobManagerOf(plan, jobManager.child, children);
+  const present = await presentJobManager(plan, jobManager.child, children);
+  const deployment = present ?? (await children.create(jobManager.child));
   try {
     await ensureOthers(others, deployment, children);
   } catch (error) {
-    await removeMade(planned, deployment, children).catch((second: unknown) => {
-      throw new AggregateError(
-        [error, second],
-        `${String(error)}; and what was made could not be removed: ${String(second)}`,
-      );
-    });
+    if (!present) await rollBack(planned, deployment, children, error);
     throw error;
   }
-}
-
-/** Makes again what is missing beside a JobManager that is there, and puts right what somebody has changed. */
-export async function healCluster(plan: ClusterPlan, deployment: Made, children: Children): Promise<void> {
-  const [, ...others] = plannedChildren(plan);
-  await ensureOthers(others, deployment, children);
 }
 
 function plannedChildren(plan: ClusterPlan): Planned[] {
@@ -47,17 +41,23 @@ function plannedChildren(plan: ClusterPlan): Planned[] {
   });
 }
 
-async function jobManagerOf(plan: ClusterPlan, child: Child, children: Children): Promise<Made> {
+async function presentJobManager(plan: ClusterPlan, child: Child, children: Makes): Promise<Made | undefined> {
   const present = await children.find(keyOf(child));
-  if (!present) return children.create(child);
-  if (present.metadata.annotations?.[generationAnnotation] === String(plan.generation)) return present;
+  if (!present || isOf(present, plan.uid, plan.generation)) return present;
   throw new ReconcileError(
     'ClusterExists',
     `a Deployment ${child.metadata.name} of another deployment is there already`,
   );
 }
 
-async function ensureOthers(others: readonly Planned[], deployment: Made, children: Children): Promise<void> {
+/** Whether a Deployment is the one that was made for this generation of this very object, and stays. */
+export function isOf(made: Made, uid: string, generation: number | undefined): boolean {
+  const { deletionTimestamp, annotations } = made.metadata;
+  if (deletionTimestamp !== undefined || generation === undefined) return false;
+  return annotations?.[generationAnnotation] === String(generation) && isOwned(made, uid);
+}
+
+async function ensureOthers(others: readonly Planned[], deployment: Made, children: Makes): Promise<void> {
   for (const { child, owner } of others) {
     await children.ensure(owner === 'JobManager' ? ownedBy(deployment, child) : child);
   }
@@ -76,11 +76,16 @@ function ownedBy({ metadata: { name, uid } }: Made, child: Child): Child {
 }
 
 /** What belongs to the JobManager goes with it. */
-async function removeMade(planned: readonly Planned[], deployment: Made, children: Children): Promise<void> {
+async function rollBack(planned: readonly Planned[], deployment: Made, children: Makes, error: unknown): Promise<void> {
   const own = planned.filter(({ owner, child }) => owner === 'FlinkDeployment' && child.kind === 'Deployment');
   const [jobManager, ...taskManagers] = own;
-  if (jobManager) await children.remove({ ...keyOf(jobManager.child), uid: deployment.metadata.uid });
-  for (const { child } of taskManagers) await children.remove(keyOf(child));
+  try {
+    if (jobManager) await children.remove({ ...keyOf(jobManager.child), uid: deployment.metadata.uid });
+    for (const { child } of taskManagers) await children.remove(keyOf(child));
+  } catch (second) {
+    const message = `${String(error)}; and what was made could not be removed: ${String(second)}`;
+    throw new AggregateError([error, second], message, { cause: error });
+  }
 }
 
 const keyOf = ({ apiVersion, kind, metadata: { name, namespace } }: Child) => ({ apiVersion, kind, name, namespace });

@@ -1,9 +1,9 @@
 import type { FlinkDeploymentSpec, FlinkDeploymentStatus } from '../../api/flink-deployment/types.ts';
 import type { Happening } from '../happening.ts';
-import { type ErrorFacts, type ErrorLimits, statusError } from '../status-error.ts';
+import { lastReconciled } from '../status/bookkeeping.ts';
+import { isTerminal } from '../status/observed-job.ts';
+import { type ErrorFacts, type ErrorLimits, statusError } from '../status/status-error.ts';
 import { type JobManagerSeen, nextJobManagerStatus } from './job-manager-status.ts';
-import { isTerminal } from './observed-job.ts';
-import { lastReconciled } from './status/bookkeeping.ts';
 
 type Status = FlinkDeploymentStatus;
 

@@ -4,21 +4,21 @@ import { stringify } from 'yaml';
 import type { FlinkDeployment } from '../../../src/api/flink-deployment/types.ts';
 import type { Child } from '../../../src/engine/child.ts';
 import { reconcilable } from '../../../src/engine/flink-deployment/configuration/from-spec.ts';
-import { createCluster, healCluster } from '../../../src/engine/flink-deployment/create-cluster.ts';
+import { createCluster, type Makes } from '../../../src/engine/flink-deployment/create-cluster.ts';
 import { type ClusterPlan, planCluster } from '../../../src/engine/flink-deployment/plan.ts';
-import type { Children, Made, ObjectKey } from '../../../src/engine/ports.ts';
+import type { Made, ObjectKey } from '../../../src/engine/ports.ts';
 import { OperatorConfiguration } from '../../../src/values/effective-configuration.ts';
 import { flinkDeployment } from '../../support/flink-objects.ts';
 
 /** A cluster of objects in memory, in which any call may fail. */
-class FakeChildren implements Children {
+class FakeChildren implements Makes {
   readonly objects = new Map<string, Child & Made>();
   readonly calls: string[] = [];
   failsAt: string | undefined;
   #uids = 0;
 
-  async find(key: ObjectKey): Promise<Made | undefined> {
-    return this.objects.get(this.#name(key));
+  async find<T extends Made>(key: ObjectKey): Promise<T | undefined> {
+    return this.objects.get(this.#name(key)) as T | undefined;
   }
 
   async create(child: Child): Promise<Made> {
@@ -132,6 +132,7 @@ test('a deployment of before a crash is gone on with, and one of another spec is
       name: 'word-count',
       namespace: 'default',
       annotations: { 'flinkdeployment.flink.apache.org/generation': '1' },
+      ownerReferences: [{ uid: 'own' }],
     },
   });
   children.failsAt = undefined;
@@ -145,9 +146,16 @@ test('a deployment of before a crash is gone on with, and one of another spec is
 test('what is missing beside a JobManager is made again', async () => {
   const children = new FakeChildren();
   await createCluster(plan(), children);
-  const deployment = children.objects.get('Deployment/word-count');
   children.objects.delete('ConfigMap/flink-config-word-count');
-  assert.ok(deployment);
-  await healCluster(plan(), deployment, children);
+  await createCluster(plan(), children);
   assert.deepEqual([...children.objects.keys()].toSorted(), native.toSorted());
+});
+
+test('a cluster that is there stays where what is missing cannot be made', async () => {
+  const children = new FakeChildren();
+  await createCluster(plan(), children);
+  children.objects.delete('Service/word-count-rest');
+  children.failsAt = 'Service/word-count-rest';
+  await assert.rejects(createCluster(plan(), children), /no Service/);
+  assert.ok(children.objects.has('Deployment/word-count'));
 });

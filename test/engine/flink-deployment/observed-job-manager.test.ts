@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { FlinkDeploymentStatus } from '../../../src/api/flink-deployment/types.ts';
 import type { JobManagerSeen } from '../../../src/engine/flink-deployment/job-manager-status.ts';
 import { observeJobManager } from '../../../src/engine/flink-deployment/observed-job-manager.ts';
-import { afterDeployment } from '../../../src/engine/flink-deployment/status/bookkeeping.ts';
+import { afterDeployment } from '../../../src/engine/status/bookkeeping.ts';
 
 const spec = { image: 'a', job: { parallelism: 1 } };
 const limits = { field: 2048, stackTrace: undefined, causes: 2, labels: [] };
@@ -17,7 +17,7 @@ const crashing: JobManagerSeen = {
 };
 
 function status(changes: FlinkDeploymentStatus): FlinkDeploymentStatus {
-  return { ...afterDeployment({}, spec, { generation: 1, now: new Date(1) }, undefined), ...changes };
+  return { ...afterDeployment({}, spec, { generation: 1, now: new Date(1) }), ...changes };
 }
 
 const observe = (changes: FlinkDeploymentStatus, seen: JobManagerSeen) =>
@@ -53,7 +53,7 @@ test('one that cannot come up is told once, and heals by itself', () => {
 
 test('of a suspended job nobody misses a JobManager', () => {
   const suspended = { ...spec, job: { ...spec.job, state: 'suspended' as const } };
-  const kept = afterDeployment({}, suspended, { generation: 1, now: new Date(1) }, undefined);
+  const kept = afterDeployment({}, suspended, { generation: 1, now: new Date(1) });
   const before = { ...kept, jobManagerDeploymentStatus: 'MISSING' as const, jobStatus: { state: 'FINISHED' as const } };
   assert.deepEqual(observeJobManager(before, suspended, nothing, limits), { status: before, happenings: [] });
 });

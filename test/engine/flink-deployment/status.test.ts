@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FlinkDeploymentStatus } from '../../../src/api/flink-deployment/types.ts';
-import { conditionsOf } from '../../../src/engine/flink-deployment/status/conditions.ts';
-import { lifecycleOf } from '../../../src/engine/flink-deployment/status/lifecycle.ts';
-import { readKeptSpec, writeKeptSpec } from '../../../src/engine/last-spec.ts';
+import { conditionsOf } from '../../../src/engine/flink-deployment/conditions.ts';
+import { readKeptSpec, writeKeptSpec } from '../../../src/engine/status/last-spec.ts';
+import { lifecycleOf } from '../../../src/engine/status/lifecycle.ts';
 
 const kept = (job: object, more: object = {}) => writeKeptSpec({ spec: { job, ...more }, firstDeployment: false });
-const running = kept({ state: 'running', parallelism: 1 });
+const runningSpec = kept({ state: 'running', parallelism: 1 });
 const deployed = (more: object = {}): FlinkDeploymentStatus => ({
   jobManagerDeploymentStatus: 'READY',
   jobStatus: { state: 'RUNNING' },
   ...more,
   reconciliationStatus: {
     state: 'DEPLOYED',
-    lastReconciledSpec: running,
+    lastReconciledSpec: runningSpec,
     ...(more as FlinkDeploymentStatus).reconciliationStatus,
   },
 });
@@ -35,7 +35,7 @@ const rows: readonly (readonly [name: string, status: FlinkDeploymentStatus, lif
   ['the same words while the JobManager is there', deployed({ error: 'HA metadata is not available' }), 'DEPLOYED'],
   ['rolled back', deployed({ reconciliationStatus: { state: 'ROLLED_BACK' } }), 'ROLLED_BACK'],
   ['deployed', deployed(), 'DEPLOYED'],
-  ['stable', deployed({ reconciliationStatus: { lastStableSpec: running } }), 'STABLE'],
+  ['stable', deployed({ reconciliationStatus: { lastStableSpec: runningSpec } }), 'STABLE'],
   [
     'stable, written in another order',
     deployed({ reconciliationStatus: { lastStableSpec: kept({ parallelism: 1, state: 'running' }) } }),
@@ -49,30 +49,47 @@ for (const [name, status, lifecycle] of rows) {
 
 const now = new Date('2026-01-02T03:04:05.678Z');
 
+const job = { isSession: false, generation: 1, now };
+const running = (status: FlinkDeploymentStatus, circumstances: Parameters<typeof conditionsOf>[1] = job) =>
+  conditionsOf(status, circumstances).filter(({ type }) => type === 'Running');
+
 test('a running job is told by the condition Running', () => {
   const condition = { type: 'Running', lastTransitionTime: now.toISOString() };
-  assert.deepEqual(conditionsOf({}, false, now), []);
-  assert.deepEqual(conditionsOf(deployed(), false, now), [
+  assert.deepEqual(running({}), []);
+  assert.deepEqual(running(deployed()), [
     { ...condition, status: 'True', reason: 'Running', message: 'Job status RUNNING' },
   ]);
-  assert.deepEqual(conditionsOf(deployed({ jobStatus: undefined }), false, now), [
+  assert.deepEqual(running(deployed({ jobStatus: undefined })), [
     { ...condition, status: 'False', reason: 'Reconciling', message: 'Job status RECONCILING' },
   ]);
 });
 
 test('a session cluster runs when its JobManager answers', () => {
-  const [starting] = conditionsOf(deployed({ jobManagerDeploymentStatus: 'DEPLOYING' }), true, now);
+  const [starting] = running(deployed({ jobManagerDeploymentStatus: 'DEPLOYING' }), { ...job, isSession: true });
   assert.deepEqual([starting?.status, starting?.reason], ['False', 'JobManagerIsDeploying']);
-  const [ready] = conditionsOf(deployed(), true, now);
+  const [ready] = running(deployed(), { ...job, isSession: true });
   assert.deepEqual([ready?.status, ready?.reason], ['True', 'JobManagerReady']);
 });
 
 test('the time of a condition is that of its last change', () => {
   const before = { type: 'Running', status: 'True', lastTransitionTime: '2020-01-01T00:00:00Z' };
-  const time = (status: object) =>
-    conditionsOf(deployed({ conditions: [before], ...status }), false, now)[0]?.lastTransitionTime;
+  const time = (status: object) => running(deployed({ conditions: [before], ...status }))[0]?.lastTransitionTime;
   assert.equal(time({}), before.lastTransitionTime);
   assert.equal(time({ jobStatus: { state: 'FAILED' } }), now.toISOString());
+});
+
+test('a condition says whether the spec as it is now is brought about, and why not', () => {
+  const applied = (status: FlinkDeploymentStatus, pending?: { reason: string; message: string }) => {
+    const [found] = conditionsOf(status, { ...job, generation: 2, pending }).filter(
+      ({ type }) => type === 'SpecApplied',
+    );
+    return `${found?.status} ${found?.reason} ${found?.observedGeneration}`;
+  };
+  const [behind, abreast] = [deployed({ observedGeneration: 1 }), deployed({ observedGeneration: 2 })];
+  assert.equal(applied({}), 'False Waiting 2');
+  assert.equal(applied(behind), 'False Deploying 2');
+  assert.equal(applied(abreast), 'True Applied 2');
+  assert.equal(applied(behind, { reason: 'InvalidSpec', message: 'm' }), 'False InvalidSpec 2');
 });
 
 test('kept specs are read in every form that operators wrote', () => {

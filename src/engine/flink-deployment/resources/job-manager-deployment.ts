@@ -12,7 +12,7 @@ const common: readonly PodStep[] = [
   steps.artifacts,
   steps.metadataOf('jobmanager'),
   steps.imageOf('jobmanager'),
-  steps.processSize('jobmanager'),
+  steps.resourcesOf('jobmanager'),
   steps.jobManagerPorts,
   steps.environmentOf('jobmanager'),
   steps.secretEnvironment,

@@ -8,7 +8,7 @@ const podSteps: readonly PodStep[] = [
   steps.taskManagerAccount,
   steps.metadataOf('taskmanager'),
   steps.imageOf('taskmanager'),
-  steps.processSize('taskmanager'),
+  steps.resourcesOf('taskmanager'),
   steps.taskManagerPorts,
   steps.environmentOf('taskmanager'),
   steps.secretEnvironment,

@@ -1,18 +1,13 @@
 import type { EnvVar, Toleration } from '../../../../api/pod-template/types.ts';
-import { taskSlots } from '../../../../values/configuration-options.ts';
-import { deriveJobManagerMemory, deriveTaskManagerMemory } from '../../../../values/flink-memory.ts';
 import { parseMap } from '../../../../values/list.ts';
-import { taskManagerMemory } from '../../../../values/memory-options.ts';
 import * as options from '../../configuration/options.ts';
 import { readMap } from '../../configuration/read-map.ts';
 import type { ClusterPlan } from '../../plan.ts';
+import { type Process, processOptions, processSize } from '../../process-size.ts';
 import { ReconcileError } from '../../reconcile-error.ts';
 import { type Labels, selectorOf } from '../labels.ts';
 import { adding, type PodParts, type PodStep } from './parts.ts';
 
-export type Process = 'jobmanager' | 'taskmanager';
-
-const processOptions = { jobmanager: options.jobManagerOptions, taskmanager: options.taskManagerOptions } as const;
 const environmentPrefix = {
   jobmanager: 'containerized.master.env.',
   taskmanager: 'containerized.taskmanager.env.',
@@ -100,23 +95,11 @@ export const imageOf =
     return { ...pod, main: { ...pod.main, image, imagePullPolicy } };
   };
 
-const mebibyte = 1024n * 1024n;
-
 /** CPU and memory, over what a template asks for. Source: `spec/flink-resources.md` 2.2. */
-export const processSize =
+export const resourcesOf =
   (process: Process): PodStep =>
   (pod, { configuration }) => {
-    const memory =
-      process === 'jobmanager' ? deriveJobManagerMemory(configuration) : deriveTaskManagerMemory(configuration);
-    if (memory.state === 'failed') throw new ReconcileError('MemoryInvalid', `${memory.key} ${memory.reason}`);
-    const cpu =
-      process === 'jobmanager' ? (configuration.value(options.jobManagerCpu) ?? 1) : taskManagerCpu(configuration);
-    const mebibytes = Number(memory.total / mebibyte);
-    const { cpuLimitFactor, memoryLimitFactor } = processOptions[process];
-    const most = {
-      cpu: cpu * (configuration.value(cpuLimitFactor) ?? 1),
-      memory: Math.trunc(mebibytes * (configuration.value(memoryLimitFactor) ?? 1)),
-    };
+    const { cpu, mebibytes, mostCpu, mostMebibytes } = processSize(process, configuration);
     const { requests, limits, ...rest } = pod.main.resources ?? {};
     return {
       ...pod,
@@ -125,18 +108,11 @@ export const processSize =
         resources: {
           ...rest,
           requests: { ...requests, cpu: String(cpu), memory: `${mebibytes}Mi` },
-          limits: { ...limits, cpu: String(most.cpu), memory: `${most.memory}Mi` },
+          limits: { ...limits, cpu: String(mostCpu), memory: `${mostMebibytes}Mi` },
         },
       },
     };
   };
-
-/** One core for each slot where nothing is said. */
-function taskManagerCpu(configuration: ClusterPlan['configuration']): number {
-  const cores = configuration.value(taskManagerMemory.cpuCores);
-  const amount = configuration.value(options.taskManagerCpu) ?? 0;
-  return cores ?? (amount > 0 ? amount : (configuration.value(taskSlots) ?? 1));
-}
 
 export const jobManagerPorts: PodStep = (pod, plan) => {
   const { configuration } = plan;

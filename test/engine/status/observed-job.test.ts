@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FlinkDeploymentStatus, JobStatus } from '../../../src/api/flink-deployment/types.ts';
-import { type JobAnswer, observeJob } from '../../../src/engine/flink-deployment/observed-job.ts';
-import { afterDeployment, lastReconciled } from '../../../src/engine/flink-deployment/status/bookkeeping.ts';
-import { lifecycleOf } from '../../../src/engine/flink-deployment/status/lifecycle.ts';
+import { afterDeployment, lastReconciled } from '../../../src/engine/status/bookkeeping.ts';
+import { lifecycleOf } from '../../../src/engine/status/lifecycle.ts';
+import { type JobAnswer, observeJob } from '../../../src/engine/status/observed-job.ts';
 
 const spec = { image: 'a', job: { parallelism: 1 } };
 const now = new Date(9000);
 
 function status(state: JobStatus['state'] | undefined): FlinkDeploymentStatus {
-  const deployed = afterDeployment({}, spec, { generation: 1, now: new Date(1) }, undefined);
+  const deployed = afterDeployment({}, spec, { generation: 1, now: new Date(1) });
   return { ...deployed, jobManagerDeploymentStatus: 'READY', jobStatus: { jobId: 'f', ...(state && { state }) } };
 }
 
@@ -83,12 +83,7 @@ test('of a cluster that is silent nothing is claimed', () => {
 });
 
 test('a job that is suspended is not looked for', () => {
-  const suspended = afterDeployment(
-    {},
-    { ...spec, job: { ...spec.job, state: 'suspended' } },
-    { generation: 1, now },
-    undefined,
-  );
+  const suspended = afterDeployment({}, { ...spec, job: { ...spec.job, state: 'suspended' } }, { generation: 1, now });
   assert.deepEqual(observeJob(suspended, { type: 'missing' }, now), {
     status: suspended,
     happenings: [],

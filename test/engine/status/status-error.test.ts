@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ErrorFacts, type ErrorLimits, errorSummary, statusError } from '../../src/engine/status-error.ts';
+import {
+  type ErrorFacts,
+  type ErrorLimits,
+  errorSummary,
+  statusError,
+} from '../../../src/engine/status/status-error.ts';
 
 const limits: ErrorLimits = { field: 2048, stackTrace: undefined, causes: 2, labels: [] };
 

@@ -1,6 +1,7 @@
-import type { FlinkDeploymentSpec, FlinkDeploymentStatus } from '../../../api/flink-deployment/types.ts';
-import { equalJson } from '../../../values/json.ts';
-import { type KeptSpec, readKeptSpec } from '../../last-spec.ts';
+import type { FlinkDeploymentStatus } from '../../api/flink-deployment/types.ts';
+import { equalJson } from '../../values/json.ts';
+import type { CommonSpec, CommonStatus } from './bookkeeping.ts';
+import { type KeptSpec, readKeptSpec } from './last-spec.ts';
 
 type Lifecycle = NonNullable<FlinkDeploymentStatus['lifecycleState']>;
 
@@ -11,8 +12,10 @@ const lostState = [
   'HA metadata is not available',
 ];
 
-/** Where a deployment is in its life, from the rest of its status. Source: `spec/flink-engine.md` 2.6. */
-export function lifecycleOf(status: FlinkDeploymentStatus): Lifecycle {
+type Subject = CommonStatus & Pick<FlinkDeploymentStatus, 'jobManagerDeploymentStatus'>;
+
+/** Where a resource is in its life, from the rest of its status. Source: `spec/flink-engine.md` 2.6. */
+export function lifecycleOf(status: Subject): Lifecycle {
   const {
     lifecycleState: stored,
     error,
@@ -21,7 +24,7 @@ export function lifecycleOf(status: FlinkDeploymentStatus): Lifecycle {
     reconciliationStatus,
   } = status;
   if (stored === 'DELETING' || stored === 'DELETED') return stored;
-  const last = readKeptSpec<FlinkDeploymentSpec>(reconciliationStatus?.lastReconciledSpec);
+  const last = readKeptSpec<CommonSpec>(reconciliationStatus?.lastReconciledSpec);
   if (!last) return error ? 'FAILED' : 'CREATED';
   const { state } = reconciliationStatus ?? {};
   if (state === 'UPGRADING' || state === 'ROLLING_BACK') return state;
@@ -34,7 +37,7 @@ export function lifecycleOf(status: FlinkDeploymentStatus): Lifecycle {
 }
 
 /** Compared as values: another operator may have written them in another order. */
-function isStable(last: KeptSpec<FlinkDeploymentSpec>, stable: string | undefined): boolean {
-  const kept = readKeptSpec<FlinkDeploymentSpec>(stable);
+function isStable(last: KeptSpec<CommonSpec>, stable: string | undefined): boolean {
+  const kept = readKeptSpec<CommonSpec>(stable);
   return kept !== undefined && equalJson(last, kept);
 }

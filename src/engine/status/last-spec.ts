@@ -1,4 +1,4 @@
-import { isObject, withoutNulls } from '../values/json.ts';
+import { isObject, withoutNulls } from '../../values/json.ts';
 
 /** A spec as the engine keeps it in a status, with what it must know of the object that it came from. */
 export interface KeptSpec<Spec> {

@@ -9,15 +9,16 @@ import {
   lastReconciled,
   markStable,
   unchanged,
-} from '../../../src/engine/flink-deployment/status/bookkeeping.ts';
-import { lifecycleOf } from '../../../src/engine/flink-deployment/status/lifecycle.ts';
+} from '../../../src/engine/status/bookkeeping.ts';
+import { lifecycleOf } from '../../../src/engine/status/lifecycle.ts';
 
 const spec: FlinkDeploymentSpec = { image: 'a', job: { parallelism: 1, upgradeMode: 'savepoint' } };
+const other: FlinkDeploymentSpec = { ...spec, image: 'b' };
+const sessionSpec: FlinkDeploymentSpec = { image: 'a' };
 const moment = { generation: 3, now: new Date(5000), upgradeMode: 'stateless' } as const;
-const taskManager = { labelSelector: 'component=taskmanager,app=a', replicas: 1 };
 
-const begun = beforeDeployment({ error: 'x' }, spec, moment);
-const deployed = afterDeployment(begun, spec, moment, taskManager);
+const begun = beforeDeployment<FlinkDeploymentStatus>({ error: 'x' }, spec, moment);
+const deployed = afterDeployment(begun, spec, moment);
 const last = (status: FlinkDeploymentStatus) => lastReconciled(status);
 
 test('before a deployment the spec is kept as one that does not run yet', () => {
@@ -29,7 +30,6 @@ test('before a deployment the spec is kept as one that does not run yet', () => 
     spec: { image: 'a', job: { parallelism: 1, upgradeMode: 'stateless', state: 'suspended' } },
     firstDeployment: true,
   });
-  assert.deepEqual(begun.taskManager, { labelSelector: '', replicas: 0 });
 });
 
 test('after it the spec is kept as its owner wrote it, but for how the job was stopped', () => {
@@ -38,27 +38,20 @@ test('after it the spec is kept as its owner wrote it, but for how the job was s
     spec: { image: 'a', job: { parallelism: 1, upgradeMode: 'stateless' } },
     firstDeployment: true,
   });
-  assert.deepEqual(deployed.taskManager, taskManager);
   assert.equal(lifecycleOf(deployed), 'DEPLOYED');
   assert.equal(lifecycleOf(markStable(deployed)), 'STABLE');
 });
 
 test('the second deployment is not the first', () => {
-  const again = beforeDeployment(deployed, { ...spec, image: 'b' }, moment);
+  const again = beforeDeployment(deployed, other, moment);
   assert.equal(last(again)?.firstDeployment, false);
-  assert.equal(last(afterDeployment(again, { ...spec, image: 'b' }, moment, taskManager))?.firstDeployment, false);
+  assert.equal(last(afterDeployment(again, other, moment))?.firstDeployment, false);
 });
 
 test('a job that its owner suspends is stable at once', () => {
-  const suspended = afterDeployment(
-    deployed,
-    { ...spec, job: { ...spec.job, state: 'suspended' } },
-    moment,
-    taskManager,
-  );
+  const suspended = afterDeployment(deployed, { ...spec, job: { ...spec.job, state: 'suspended' } }, moment);
   assert.equal(lifecycleOf(suspended), 'SUSPENDED');
   assert.equal(suspended.reconciliationStatus?.lastStableSpec, suspended.reconciliationStatus?.lastReconciledSpec);
-  assert.deepEqual(suspended.taskManager, { labelSelector: '', replicas: 0 });
 });
 
 test('on the way back the spec that failed stays in view', () => {
@@ -70,14 +63,14 @@ test('on the way back the spec that failed stays in view', () => {
   const back = beforeDeployment(failing, good, { ...moment, upgradeMode: 'last-state' });
   assert.equal(back.reconciliationStatus?.state, 'ROLLING_BACK');
   assert.deepEqual(last(back)?.spec, { image: 'a', job: { parallelism: 1, upgradeMode: 'last-state' } });
-  assert.equal(afterDeployment(back, good, moment, taskManager).reconciliationStatus?.state, 'ROLLED_BACK');
+  assert.equal(afterDeployment(back, good, moment).reconciliationStatus?.state, 'ROLLED_BACK');
 });
 
 test('a deployment of before a crash is taken for done', () => {
   const found = alreadyDeployed(begun);
   assert.equal(found.reconciliationStatus?.state, 'DEPLOYED');
   assert.equal(last(found)?.spec.job?.state, 'running');
-  assert.deepEqual([found.jobManagerDeploymentStatus, found.jobStatus?.state], ['DEPLOYING', 'RECONCILING']);
+  assert.equal(found.jobStatus?.state, 'RECONCILING');
 });
 
 test('a first deployment that failed leaves nothing to fall back to, a later one does', () => {
@@ -86,9 +79,8 @@ test('a first deployment that failed leaves nothing to fall back to, a later one
   assert.equal(firstDeploymentFailed(second), second);
 });
 
-test('a session cluster has no TaskManagers that are counted', () => {
-  const session = beforeDeployment({}, { image: 'a' }, moment);
-  assert.equal(session.taskManager, undefined);
+test('of a session cluster only the spec is kept', () => {
+  const session = beforeDeployment<FlinkDeploymentStatus>({}, sessionSpec, moment);
   assert.deepEqual(last(session)?.spec, { image: 'a' });
 });
 

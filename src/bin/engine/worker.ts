@@ -1,0 +1,314 @@
+import { kindNames } from '../../api/kinds.ts';
+import type { Clock } from '../../clock.ts';
+import { isCanary } from '../../engine/canary.ts';
+import { flinkDeploymentEngine } from '../../engine/flink-deployment/engine.ts';
+import { flinkSessionJobEngine } from '../../engine/flink-session-job/engine.ts';
+import type { Happening } from '../../engine/happening.ts';
+import { queueLimits } from '../../engine/options.ts';
+import { type Engine, type PassWatch, pass } from '../../engine/pass.ts';
+import type {
+  FlinkCluster,
+  FlinkPlace,
+  Memory,
+  Ports,
+  Recollection,
+  Resource,
+  Submissions,
+} from '../../engine/ports.ts';
+import { type PassResult, WorkQueue } from '../../engine/queue.ts';
+import { createChildren } from '../../kube/children.ts';
+import { EventRecorder } from '../../kube/events.ts';
+import { FollowedKind } from '../../kube/followed-kind.ts';
+import type { KubeClient, ResourceType, StoredObject } from '../../kube/kube-client.ts';
+import { StoredResources } from '../../kube/resources.ts';
+import type { OperatorConfiguration } from '../../values/effective-configuration.ts';
+
+/** What a worker needs of the world around it. */
+export interface WorkerOptions {
+  readonly client: KubeClient;
+  readonly clock: Clock;
+  readonly randomId: () => string;
+  readonly flink: (place: FlinkPlace) => FlinkCluster;
+  readonly submissions: (wake: (uid: string) => void) => Submissions;
+  readonly operator: () => OperatorConfiguration;
+  readonly findings: (resource: Resource, resources: Ports['resources']) => Promise<readonly string[]>;
+  readonly defaultLogFiles: Readonly<Record<string, string>>;
+  readonly printYaml: (value: unknown) => string;
+  readonly labelSelector?: string | undefined;
+  readonly observer: WorkerObserver;
+  readonly watch?: PassWatch;
+}
+
+/** Told of what a worker does. */
+export interface WorkerObserver {
+  /** A resource as it is stored now; `undefined`: it is gone. */
+  seen(kind: string, namespace: string, name: string, resource: Resource | undefined): void;
+  passed(key: string, milliseconds: number): void;
+  failed(key: string, error: unknown, milliseconds: number, retryIn: number | undefined): void;
+  happened(about: Resource, happening: Happening): void;
+  /** An Event was not stored. */
+  untold(about: Resource, error: unknown): void;
+  cacheFailed(kind: string, error: unknown): void;
+  canary(resource: Resource, present: boolean): void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each engine is used with objects of its own kind only.
+const engines: readonly Engine<any, any>[] = [flinkDeploymentEngine, flinkSessionJobEngine];
+
+const deployments: ResourceType = { group: 'apps', version: 'v1', plural: 'deployments', namespaced: true };
+const ingresses: ResourceType = { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true };
+
+interface OwnedObject extends StoredObject {
+  readonly metadata: StoredObject['metadata'] & {
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
+  };
+  readonly status?: { readonly availableReplicas?: number; readonly replicas?: number; readonly conditions?: unknown };
+}
+
+interface SessionJobLike extends StoredObject {
+  readonly spec?: { readonly deploymentName?: string };
+}
+
+/** Follows the objects of users, and takes each closer to its spec, pass by pass. */
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #queue: WorkQueue;
+  readonly #ports: Ports;
+  readonly #kinds: readonly FollowedKind<never>[];
+  readonly #resources: StoredResources;
+  readonly #events: EventRecorder;
+  readonly #recollections = new Map<string, Recollection>();
+  /** Keys of objects by their uid, for what is told by uid. */
+  readonly #keys = new Map<string, string>();
+  /** Keys of session jobs by the key of their cluster. */
+  readonly #jobsOf = new Map<string, Set<string>>();
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    const { client, clock, observer } = options;
+    const followed = this.#follow();
+    this.#kinds = [...followed.values()].map(({ followed: kind }) => kind as never);
+    this.#resources = new StoredResources(client, followed, clock);
+    this.#events = new EventRecorder({ client, clock });
+    this.#ports = this.#makePorts();
+    this.#queue = new WorkQueue({
+      ...queueLimits(options.operator()),
+      clock,
+      run: (key) => this.#run(key),
+      failed: (key, error, delay) => observer.failed(key, error, 0, delay),
+    });
+  }
+
+  get queue(): WorkQueue {
+    return this.#queue;
+  }
+
+  get caches(): readonly FollowedKind<never>[] {
+    return this.#kinds;
+  }
+
+  /** Follows these namespaces from now on, all where none is named. Ends when all copies are whole. */
+  async follow(namespaces: readonly string[]): Promise<void> {
+    await Promise.all(this.#kinds.map((kind) => kind.follow(namespaces)));
+  }
+
+  /** Begins to reconcile; the copies are to be whole. */
+  start(): void {
+    this.#queue.start();
+  }
+
+  /** Ends with the passes that run. What they have begun is gone on with by whoever comes next. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#queue.stop(), ...this.#kinds.map((kind) => kind.stop())]);
+  }
+
+  #follow() {
+    const { client, clock, observer, labelSelector } = this.#options;
+    const common = { client, clock, failed: observer.cacheFailed };
+    const own = (['flinkDeployment', 'flinkSessionJob'] as const).map((id) => {
+      const { group, version, plural, kind } = kindNames[id];
+      const type = { group, version, plural, namespaced: true };
+      const changed = (change: { before?: StoredObject; after?: StoredObject }) => this.#changed(kind, change);
+      return [
+        kind,
+        { type, followed: new FollowedKind({ ...common, type, kind, labelSelector, changed } as never) },
+      ] as const;
+    });
+    const owned = [
+      ['Deployment', deployments, 'component=jobmanager'],
+      ['Ingress', ingresses, 'component=ingress'],
+    ] as const;
+    const children = owned.map(([kind, type, selector]) => {
+      const changed = (change: { before?: OwnedObject; after?: OwnedObject }) => this.#childChanged(change);
+      const followed = new FollowedKind({
+        ...common,
+        type,
+        kind,
+        labelSelector: selector,
+        changed,
+        transform: slimChild,
+      } as never);
+      return [kind, { type, followed }] as const;
+    });
+    return new Map([...own, ...children] as readonly (readonly [
+      string,
+      { type: ResourceType; followed: FollowedKind<StoredObject> },
+    ])[]);
+  }
+
+  #makePorts(): Ports {
+    const { clock, randomId, flink, submissions, operator, findings, defaultLogFiles, printYaml, client } =
+      this.#options;
+    const memory: Memory = {
+      of: (uid) => {
+        const known = this.#recollections.get(uid) ?? {};
+        this.#recollections.set(uid, known);
+        return known;
+      },
+      forget: (uid) => void this.#recollections.delete(uid),
+    };
+    return {
+      clock,
+      randomId,
+      flink,
+      operator,
+      defaultLogFiles,
+      printYaml,
+      memory,
+      children: createChildren(client),
+      resources: this.#resources,
+      submissions: submissions((uid) => this.#wake(this.#keys.get(uid))),
+      tell: (about, happening) => this.#tell(about, happening),
+      findings: (resource) => findings(resource, this.#resources),
+    };
+  }
+
+  /** An Event that cannot be stored is no reason to stop working. */
+  async #tell(about: Resource, happening: Happening): Promise<void> {
+    const { observer } = this.#options;
+    observer.happened(about, happening);
+    try {
+      await this.#events.record(about as StoredObject, happening);
+    } catch (error) {
+      observer.untold(about, error);
+    }
+  }
+
+  async #run(key: string): Promise<PassResult> {
+    const { clock, observer, watch } = this.#options;
+    const [kind, namespace, name] = key.split('/') as [string, string, string];
+    const engine = engines.find((each) => each.kind === kind);
+    const resource = this.#resources.find<Resource>(kind, namespace, name);
+    if (!engine || !resource) return {};
+    const begun = clock.elapsed();
+    const result = await pass(engine, resource, this.#ports, watch);
+    observer.passed(key, clock.elapsed() - begun);
+    this.#observe(kind, namespace, name);
+    return result;
+  }
+
+  #observe(kind: string, namespace: string, name: string): void {
+    this.#options.observer.seen(kind, namespace, name, this.#resources.find(kind, namespace, name));
+  }
+
+  #wake(key: string | undefined): void {
+    if (key !== undefined) this.#queue.wake(key);
+  }
+
+  #changed(kind: string, { before, after }: { readonly before?: StoredObject; readonly after?: StoredObject }): void {
+    const object = (after ?? before) as StoredObject;
+    const { namespace = '', name, uid = '' } = object.metadata;
+    const key = `${kind}/${namespace}/${name}`;
+    if (kind === 'FlinkSessionJob') this.#relate(key, before as SessionJobLike, after as SessionJobLike);
+    if (kind === 'FlinkDeployment') for (const job of this.#jobsOf.get(key) ?? []) this.#wakeJob(job, before, after);
+    if (isCanary(object.metadata)) this.#options.observer.canary(object as Resource, after !== undefined);
+    const replaced = before !== undefined && before.metadata.uid !== after?.metadata.uid;
+    if (replaced) this.#forget(before);
+    if (!after) {
+      this.#queue.forget(key);
+      this.#options.observer.seen(kind, namespace, name, undefined);
+      return;
+    }
+    this.#keys.set(uid, key);
+    this.#observe(kind, namespace, name);
+    if (replaced || wakes(before, after)) this.#queue.wake(key);
+  }
+
+  #forget(object: StoredObject): void {
+    const { uid = '' } = object.metadata;
+    this.#resources.forget(object);
+    this.#recollections.delete(uid);
+    this.#keys.delete(uid);
+    this.#ports.submissions.abandon(uid);
+  }
+
+  /** Session jobs look at their cluster, and a cluster that is to go waits for its jobs. */
+  #relate(key: string, before: SessionJobLike | undefined, after: SessionJobLike | undefined): void {
+    const clusterOf = (job: SessionJobLike | undefined) =>
+      job?.spec?.deploymentName && `FlinkDeployment/${job.metadata.namespace}/${job.spec.deploymentName}`;
+    const [old, now] = [clusterOf(before), clusterOf(after)];
+    if (old && old !== now) this.#jobsOf.get(old)?.delete(key);
+    if (now) this.#jobsOf.set(now, (this.#jobsOf.get(now) ?? new Set()).add(key));
+    if (old && !after) this.#queue.wake(old);
+  }
+
+  #wakeJob(job: string, before: StoredObject | undefined, after: StoredObject | undefined): void {
+    const state = (object: StoredObject | undefined) => {
+      const { status } = (object ?? {}) as {
+        status?: { jobManagerDeploymentStatus?: string; lifecycleState?: string };
+      };
+      return `${status?.jobManagerDeploymentStatus} ${status?.lifecycleState}`;
+    };
+    if (!before || !after || state(before) !== state(after)) this.#queue.wake(job);
+  }
+
+  #childChanged({ before, after }: { readonly before?: OwnedObject; readonly after?: OwnedObject }): void {
+    const { metadata } = (after ?? before) as OwnedObject;
+    const owner = metadata.ownerReferences?.find(({ kind }) => kind === 'FlinkDeployment');
+    if (!owner) return;
+    const key = `FlinkDeployment/${metadata.namespace}/${owner.name}`;
+    // What nobody follows any more is no concern of ours.
+    const followed = this.#resources.find('FlinkDeployment', metadata.namespace ?? '', owner.name);
+    if (followed && JSON.stringify(weight(before)) !== JSON.stringify(weight(after))) this.#queue.wake(key);
+  }
+}
+
+/** A new object, a new spec, or one that is to go. Of our own writes of status nothing follows. */
+function wakes(before: StoredObject | undefined, after: StoredObject): boolean {
+  if (!before) return true;
+  const [old, now] = [before.metadata, after.metadata];
+  return old.generation !== now.generation || old.deletionTimestamp !== now.deletionTimestamp;
+}
+
+/** What of a child makes a difference to its owner. */
+function weight(child: OwnedObject | undefined): unknown {
+  if (!child) return undefined;
+  const { metadata, status, ...rest } = child;
+  const { deletionTimestamp, labels, annotations, generation } = metadata;
+  const { availableReplicas = 0, replicas = 0, conditions } = status ?? {};
+  const spec = child.kind === 'Ingress' ? (rest as { spec?: unknown }).spec : undefined;
+  return {
+    deletionTimestamp,
+    labels,
+    annotations,
+    generation,
+    availableReplicas,
+    replicas,
+    conditions: reasons(conditions),
+    spec,
+  };
+}
+
+/** Without times and messages, which change all the time. */
+function reasons(conditions: unknown): unknown {
+  if (!Array.isArray(conditions)) return undefined;
+  return conditions.map(({ type, status, reason }: Record<string, unknown>) => [type, status, reason]);
+}
+
+/** The pod template of a Deployment is the largest part of it, and nobody asks for it. */
+function slimChild(child: OwnedObject): OwnedObject {
+  const { apiVersion, kind, metadata, status } = child;
+  const { managedFields: _, ...rest } = metadata as OwnedObject['metadata'] & { managedFields?: unknown };
+  const slim = { apiVersion, kind, metadata: rest, ...(status && { status }) };
+  return kind === 'Ingress' ? ({ ...slim, spec: (child as { spec?: unknown }).spec } as OwnedObject) : slim;
+}

@@ -1,0 +1,130 @@
+import { compareFlinkVersions, type FlinkVersion, isFlinkVersion } from '../../values/flink-version.ts';
+import { isCanary } from '../canary.ts';
+import type { Considered, Engine } from '../pass.ts';
+import type { Ports } from '../ports.ts';
+import { lastReconciled } from '../status/bookkeeping.ts';
+import { reconciliationError, validationError } from '../status/exceptions.ts';
+import { lifecycleOf } from '../status/lifecycle.ts';
+import { errorSummary } from '../status/status-error.ts';
+import { type Decision, decide } from '../step.ts';
+import { conditionsOf } from './conditions.ts';
+import type { ReconcilableSpec } from './configuration/from-spec.ts';
+import { nextLook } from './next-look.ts';
+import { observeDeployment } from './observe.ts';
+import { ReconcileError } from './reconcile-error.ts';
+import { cleanUp } from './steps/clean-up.ts';
+import { steps } from './steps/index.ts';
+import { type Deployment, limitsFor, type Status } from './subject.ts';
+
+const oldest: FlinkVersion = 'v1_15';
+
+/** Flink clusters: with a job of their own, or for those of FlinkSessionJobs. */
+export const flinkDeploymentEngine: Engine<Deployment, Status> = {
+  kind: 'FlinkDeployment',
+  finalizer: 'flinkdeployments.flink.apache.org/finalizer',
+  async consider(deployment, ports) {
+    if (deployment.metadata.deletionTimestamp !== undefined) return considerDeletion(deployment, ports);
+    if (isCanary(deployment.metadata)) return undefined;
+    const { flinkVersion } = deployment.spec ?? {};
+    if (flinkVersion === undefined || !isSupported(flinkVersion)) return unsupported(deployment, ports);
+    return considerSpec(deployment, deployment.spec as ReconcilableSpec, ports);
+  },
+  complete(status, { metadata, spec }, pending, now) {
+    const isSession = (lastReconciled(status)?.spec ?? spec).job === undefined;
+    const { generation } = metadata;
+    return {
+      ...status,
+      jobManagerDeploymentStatus: status.jobManagerDeploymentStatus ?? 'MISSING',
+      lifecycleState: derivedLifecycle(status),
+      conditions: conditionsOf(status, { isSession, generation, pending, now }),
+    };
+  },
+  failed: (status, error, deployment, ports) => ({
+    ...status,
+    error: reconciliationError(error, limitsFor(deployment, ports).errors),
+  }),
+  failure: (error) => ({
+    component: 'JobManagerDeployment',
+    type: 'Warning',
+    reason: error instanceof ReconcileError ? error.reason : 'Error',
+    message: errorSummary(error),
+  }),
+};
+
+function derivedLifecycle(status: Status): NonNullable<Status['lifecycleState']> {
+  const { lifecycleState: stored, ...rest } = status;
+  return stored === 'DELETING' || stored === 'DELETED' ? stored : lifecycleOf(rest);
+}
+
+const isSupported = (version: string) => isFlinkVersion(version) && compareFlinkVersions(version, oldest) >= 0;
+
+async function unsupported(deployment: Deployment, ports: Ports): Promise<undefined> {
+  const version = deployment.spec?.flinkVersion ?? null;
+  await ports.tell(deployment, {
+    component: 'Operator',
+    type: 'Warning',
+    reason: 'UnsupportedFlinkVersion',
+    message: `Flink version ${version} is not supported by this operator version`,
+  });
+  return undefined;
+}
+
+async function considerSpec(deployment: Deployment, spec: ReconcilableSpec, ports: Ports): Promise<Considered<Status>> {
+  const before: Status = deployment.status ?? {};
+  const { errors, times } = limitsFor(deployment, ports);
+  const findings = await ports.findings(deployment);
+  const again = (status: Status) => nextLook(before, status, times);
+  if (findings.length === 0) {
+    const { generation } = deployment.metadata;
+    const { observed, happenings } = await observeDeployment(deployment, { wanted: spec, generation }, ports);
+    return { decision: decide(steps, observed), happenings, again };
+  }
+  const message = findings.join('\n');
+  const invalid = { component: 'Operator', type: 'Warning', reason: 'ValidationError', message } as const;
+  const error = validationError(findings, errors);
+  const pending = { reason: 'InvalidSpec', message };
+  const good = lastGood(before, spec);
+  if (!good) {
+    const decision = { status: { ...before, error }, pending };
+    return { decision, happenings: [invalid], again: () => undefined };
+  }
+  const generation = before.observedGeneration ?? 0;
+  const { observed, happenings } = await observeDeployment(deployment, { wanted: good, generation }, ports);
+  const { status, done, ...rest } = decide(steps, observed);
+  const decision: Decision<Status> = {
+    ...rest,
+    status: { ...status, error },
+    ...(done && { done: { ...done, error } }),
+    pending,
+  };
+  return { decision, happenings: [invalid, ...happenings], again };
+}
+
+/** What the pass goes on with while the spec is wrong: what was deployed last, which an upgrade under way has noted as stopped. */
+function lastGood(status: Status, { flinkVersion }: ReconcilableSpec): ReconcilableSpec | undefined {
+  const last = lastReconciled<ReconcilableSpec>(status)?.spec;
+  if (!last) return undefined;
+  const { state } = status.reconciliationStatus ?? {};
+  const spec = { ...last, flinkVersion: last.flinkVersion ?? flinkVersion };
+  const underWay = state === 'UPGRADING' || state === 'ROLLING_BACK';
+  return underWay && spec.job ? { ...spec, job: { ...spec.job, state: 'running' } } : spec;
+}
+
+async function considerDeletion(deployment: Deployment, ports: Ports): Promise<Considered<Status>> {
+  const before: Status = { ...deployment.status, lifecycleState: 'DELETING' };
+  const last = lastReconciled<ReconcilableSpec>(before)?.spec;
+  const spec = { ...(last ?? deployment.spec) };
+  // What was never deployed may name no version, and goes all the same.
+  const wanted = { ...spec, flinkVersion: known(spec.flinkVersion) };
+  const { generation } = deployment.metadata;
+  const { observed, happenings } = await observeDeployment(
+    { ...deployment, status: before },
+    { wanted, generation },
+    ports,
+  );
+  const { times } = limitsFor(deployment, ports);
+  return { decision: decide(cleanUp, observed), happenings, again: () => times.progress };
+}
+
+const known = (version: string | undefined): FlinkVersion =>
+  version !== undefined && isFlinkVersion(version) ? version : oldest;

@@ -1,0 +1,43 @@
+import { type ChangeType, specChanges, strongest } from '../spec-difference.ts';
+import type { ReconcilableSpec } from './configuration/from-spec.ts';
+import { latestState, type Restore } from './deploy.ts';
+import type { ObservedDeployment } from './observed.ts';
+
+export const modeOf = ({ mode }: ReconcilableSpec): 'native' | 'standalone' => mode ?? 'native';
+
+/** What it takes to bring about what is wanted, from what was deployed last. */
+export function changeOf({ last, wanted }: ObservedDeployment): ChangeType {
+  return last ? strongest(specChanges(last.spec, wanted, modeOf(last.spec))) : 'upgrade';
+}
+
+/** From which state a job begins that does not run. Source: `spec/flink-engine.md` 4.2, 4.9, 11. */
+export function restoreOf(observed: ObservedDeployment): Restore {
+  const { last, wanted, status } = observed;
+  const { job } = wanted;
+  if (!last) return firstStart(observed);
+  if (changeOf(observed) === 'savepoint-redeploy') {
+    return { upgradeMode: 'savepoint', savepointPath: job?.initialSavepointPath };
+  }
+  const stopped = last.spec.job?.upgradeMode ?? 'stateless';
+  // An attempt that came to nothing is made again as it was meant.
+  if (isAttemptAt(wanted, last.spec)) return { upgradeMode: stopped };
+  if ((job?.upgradeMode ?? 'stateless') === 'stateless') return { upgradeMode: 'stateless' };
+  const { state, upgradeSavepointPath: path } = status.jobStatus ?? {};
+  // Whoever cancelled it, it left its state behind, which its owner wants kept.
+  if (stopped === 'stateless' && state === 'CANCELED' && path !== undefined && path !== latestState) {
+    return { upgradeMode: 'savepoint' };
+  }
+  return { upgradeMode: stopped };
+}
+
+function firstStart({ wanted: { job } }: ObservedDeployment): Restore {
+  const { initialSavepointPath: savepointPath } = job ?? {};
+  return savepointPath?.trim() ? { upgradeMode: 'savepoint', savepointPath } : { upgradeMode: 'stateless' };
+}
+
+/** Whether the kept spec is the wanted one, but for whether it runs and how it was stopped. */
+function isAttemptAt(wanted: ReconcilableSpec, kept: ReconcilableSpec): boolean {
+  if (!wanted.job || !kept.job) return false;
+  const running = { ...kept, job: { ...kept.job, state: wanted.job.state ?? 'running' } };
+  return strongest(specChanges(running, wanted, modeOf(kept))) === 'ignore';
+}

@@ -1,0 +1,30 @@
+import { unchanged } from '../../status/bookkeeping.ts';
+import type { Step } from '../../step.ts';
+import type { ObservedDeployment } from '../observed.ts';
+import { changeOf } from '../restore.ts';
+import type { Status } from '../subject.ts';
+import { finishDeployment, finishStop, firstDeployment } from './finish-what-was-begun.ts';
+import { followChange } from './follow-change.ts';
+import { keepIngress } from './keep-ingress.ts';
+import { recover } from './recover.ts';
+import { shutDownEnded } from './shut-down-ended.ts';
+
+type DeploymentStep = Step<ObservedDeployment, Status>;
+
+/** The spec is as it was brought about. */
+const seen =
+  (step: DeploymentStep): DeploymentStep =>
+  (observed) =>
+    step(changeOf(observed) === 'ignore' ? { ...observed, status: unchanged(observed.status, observed) } : observed);
+
+/** What is done about a FlinkDeployment that stays, the first that has something to do. */
+export const steps: readonly DeploymentStep[] = [
+  finishDeployment,
+  finishStop,
+  firstDeployment,
+  followChange,
+  seen(recover),
+  seen(shutDownEnded),
+  seen(keepIngress),
+  seen(({ status }) => ({ status })),
+];

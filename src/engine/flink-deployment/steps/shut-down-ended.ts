@@ -1,0 +1,20 @@
+import { jobManagerTtl, milliseconds } from '../../options.ts';
+import { isTerminal } from '../../status/observed-job.ts';
+import type { Step } from '../../step.ts';
+import type { ObservedDeployment } from '../observed.ts';
+import { stopActions } from '../stop.ts';
+import type { Status } from '../subject.ts';
+
+/** The cluster of a job that has ended stays for a while, so that people can look at it. Source: `spec/flink-engine.md` 5.7. */
+export const shutDownEnded: Step<ObservedDeployment, Status> = (observed) => {
+  const { last, status, configuration, now } = observed;
+  const { state, updateTime } = status.jobStatus ?? {};
+  if (!last?.spec.job || !isTerminal(state) || updateTime === undefined) return undefined;
+  if ((status.jobManagerDeploymentStatus ?? 'MISSING') === 'MISSING') return undefined;
+  const left = Number(updateTime) + milliseconds(configuration.value(jobManagerTtl)) - now.getTime();
+  if (left > 0) return undefined;
+  return {
+    status: { ...status, jobManagerDeploymentStatus: 'MISSING' },
+    actions: stopActions(observed, 'last-state'),
+  };
+};

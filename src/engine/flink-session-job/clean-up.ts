@@ -1,0 +1,54 @@
+import { isHighAvailabilityActive } from '../../values/high-availability.ts';
+import type { Happening } from '../happening.ts';
+import { blocksOnSessionJobs } from '../options.ts';
+import { isTerminal } from '../status/observed-job.ts';
+import type { Decision, Step } from '../step.ts';
+import type { ObservedSessionJob } from './observed.ts';
+import type { Status } from './subject.ts';
+
+type SessionJobStep = Step<ObservedSessionJob, Status>;
+
+const cleansUp: Happening = {
+  component: 'Operator',
+  type: 'Normal',
+  reason: 'Cleanup',
+  message: 'Cleaning up FlinkSessionJob',
+  again: 'ignore',
+};
+
+const release = (status: Status, uid: string): Decision<Status> => ({
+  status: { ...status, lifecycleState: 'DELETED' },
+  happenings: [cleansUp],
+  actions: [{ type: 'abandonSubmission', uid }],
+  released: true,
+});
+
+/** What is on its way to the cluster arrives or fails first, so that no job runs which nobody knows. */
+const waitForSubmission: SessionJobStep = ({ submission, status, limits, cluster }) =>
+  submission.type === 'running' && cluster
+    ? { status, happenings: [cleansUp], again: limits.times.progress }
+    : undefined;
+
+/** Source: `spec/flink-engine.md` 6.4. */
+const removeJob: SessionJobStep = ({ job, status, cluster, configuration, answer, limits }) => {
+  const { uid } = job.metadata;
+  const { jobId, state } = status.jobStatus ?? {};
+  const waits = { status, happenings: [cleansUp], again: limits.times.progress };
+  if (jobId === undefined || !cluster || isTerminal(state)) return release(status, uid);
+  const { lifecycleState } = cluster.deployment.status ?? {};
+  const ends = lifecycleState === 'DELETING' || lifecycleState === 'DELETED';
+  if (ends && !configuration?.value(blocksOnSessionJobs)) return release(status, uid);
+  if (!cluster.ready) {
+    // With high availability the job comes back with its cluster; else it is gone already.
+    const comesBack = isHighAvailabilityActive(cluster.configuration) === 'active';
+    return comesBack ? waits : release(status, uid);
+  }
+  if (answer?.type === 'missing') return release(status, uid);
+  if (answer?.type !== 'found') return waits;
+  if (isTerminal(answer.job.state)) return release(status, uid);
+  if (answer.job.state === 'CANCELLING') return waits;
+  return { ...waits, actions: [{ type: 'cancelJob', place: cluster.place, jobId, helps: true }] };
+};
+
+/** What is done about a FlinkSessionJob that is to go. */
+export const cleanUp: readonly SessionJobStep[] = [waitForSubmission, removeJob];

@@ -1,0 +1,81 @@
+import { isCanary } from '../canary.ts';
+import { ReconcileError } from '../flink-deployment/reconcile-error.ts';
+import { engineLimits } from '../options.ts';
+import type { Considered, Engine } from '../pass.ts';
+import type { Ports } from '../ports.ts';
+import { lastReconciled } from '../status/bookkeeping.ts';
+import { reconciliationError, validationError } from '../status/exceptions.ts';
+import { lifecycleOf } from '../status/lifecycle.ts';
+import { errorSummary } from '../status/status-error.ts';
+import { decide } from '../step.ts';
+import { cleanUp } from './clean-up.ts';
+import { observeSessionJob } from './observe.ts';
+import { steps } from './steps.ts';
+import type { SessionJob, Spec, Status } from './subject.ts';
+
+/** Jobs that run on the session cluster of a FlinkDeployment. */
+export const flinkSessionJobEngine: Engine<SessionJob, Status> = {
+  kind: 'FlinkSessionJob',
+  finalizer: 'flinksessionjobs.flink.apache.org/finalizer',
+  async consider(job, ports) {
+    if (job.metadata.deletionTimestamp !== undefined) return considerDeletion(job, ports);
+    return isCanary(job.metadata) ? undefined : considerSpec(job, ports);
+  },
+  complete: (status) => ({ ...status, lifecycleState: derivedLifecycle(status) }),
+  failed: (status, error, job, ports) => ({
+    ...status,
+    error: reconciliationError(error, limitsOf(job, ports).errors),
+  }),
+  failure: (error) => ({
+    component: 'Job',
+    type: 'Warning',
+    reason: error instanceof ReconcileError ? error.reason : 'Error',
+    message: errorSummary(error),
+  }),
+};
+
+function derivedLifecycle(status: Status): NonNullable<Status['lifecycleState']> {
+  const { lifecycleState: stored, ...rest } = status;
+  return stored === 'DELETING' || stored === 'DELETED' ? stored : lifecycleOf(rest);
+}
+
+const limitsOf = ({ metadata }: SessionJob, ports: Pick<Ports, 'operator'>) =>
+  engineLimits(ports.operator().effective(metadata.namespace, undefined));
+
+async function considerSpec(job: SessionJob, ports: Ports): Promise<Considered<Status>> {
+  const before: Status = job.status ?? {};
+  const { errors, times } = limitsOf(job, ports);
+  const again = () => times.reconcile;
+  const findings = await ports.findings(job);
+  if (findings.length === 0) {
+    const { generation } = job.metadata;
+    const { observed, happenings } = await observeSessionJob(job, { wanted: job.spec, generation }, ports);
+    return { decision: decide(steps, observed), happenings, again };
+  }
+  const message = findings.join('\n');
+  const invalid = { component: 'Operator', type: 'Warning', reason: 'ValidationError', message } as const;
+  const error = validationError(findings, errors);
+  const good = lastGood(before);
+  if (!good) return { decision: { status: { ...before, error } }, happenings: [invalid], again: () => undefined };
+  const generation = before.observedGeneration ?? 0;
+  const { observed, happenings } = await observeSessionJob(job, { wanted: good, generation }, ports);
+  const { status, done, ...rest } = decide(steps, observed);
+  const decision = { ...rest, status: { ...status, error }, ...(done && { done: { ...done, error } }) };
+  return { decision, happenings: [invalid, ...happenings], again };
+}
+
+/** What the pass goes on with while the spec is wrong: what was submitted last. */
+function lastGood(status: Status): Spec | undefined {
+  const last = lastReconciled<Spec>(status)?.spec;
+  const underWay = status.reconciliationStatus?.state === 'UPGRADING';
+  return underWay && last?.job ? { ...last, job: { ...last.job, state: 'running' } } : last;
+}
+
+async function considerDeletion(job: SessionJob, ports: Ports): Promise<Considered<Status>> {
+  const before: Status = { ...job.status, lifecycleState: 'DELETING' };
+  const wanted = lastReconciled<Spec>(before)?.spec ?? job.spec;
+  const { generation } = job.metadata;
+  const { observed, happenings } = await observeSessionJob({ ...job, status: before }, { wanted, generation }, ports);
+  const { times } = limitsOf(job, ports);
+  return { decision: decide(cleanUp, observed), happenings, again: () => times.progress };
+}

@@ -1,0 +1,93 @@
+import { answerAbout, jobSeen } from '../flink-deployment/observe-cluster.ts';
+import type { Happening } from '../happening.ts';
+import { engineLimits } from '../options.ts';
+import type { Ports } from '../ports.ts';
+import { alreadyDeployed, lastReconciled } from '../status/bookkeeping.ts';
+import { problemsToTell } from '../status/job-problems.ts';
+import { isTerminal, type JobAnswer, jobNotFound } from '../status/observed-job.ts';
+import type { ObservedSessionJob } from './observed.ts';
+import { configurationOf, type SessionJob, type Spec, type Status, sessionClusterOf } from './subject.ts';
+
+export interface Observation {
+  readonly observed: ObservedSessionJob;
+  readonly happenings: readonly Happening[];
+}
+
+type Base = Omit<ObservedSessionJob, 'status' | 'last'>;
+
+/** Looks at the cluster of a job and asks it after the job. Source: `spec/flink-engine.md` 2.4. */
+export async function observeSessionJob(
+  job: SessionJob,
+  { wanted, generation }: Pick<ObservedSessionJob, 'wanted' | 'generation'>,
+  ports: Ports,
+): Promise<Observation> {
+  const stored: Status = job.status ?? {};
+  const { namespace, uid } = job.metadata;
+  // The version is that of the cluster, which the limits of its namespace do not depend on.
+  const limits = engineLimits(ports.operator().effective(namespace, undefined));
+  const cluster = sessionClusterOf(job, limits, ports);
+  const jobId = stored.jobStatus?.jobId;
+  const asks = cluster?.ready === true && jobId !== undefined && lastReconciled(stored) !== undefined;
+  const answer = asks ? (await answerAbout(jobId, ports.flink(cluster.place))).answer : undefined;
+  const base: Base = {
+    job,
+    wanted,
+    generation,
+    cluster,
+    configuration: cluster && configurationOf(job, cluster),
+    answer,
+    submission: jobId === undefined ? { type: 'none' } : ports.submissions.state(uid, jobId),
+    limits,
+    randomId: ports.randomId,
+    now: ports.clock.now(),
+  };
+  const { status, happenings } = await lookAt(base, stored, ports);
+  return { observed: { ...base, status, last: lastReconciled<Spec>(status) }, happenings };
+}
+
+async function lookAt(
+  base: Base,
+  stored: Status,
+  ports: Ports,
+): Promise<{ status: Status; happenings: readonly Happening[] }> {
+  const { answer, cluster, wanted, limits, now } = base;
+  const quiet = { status: stored, happenings: [] };
+  if (!answer || !cluster) return quiet;
+  const flink = ports.flink(cluster.place);
+  if (stored.reconciliationStatus?.state === 'UPGRADING') return lookAtUpgrade(base, stored, answer, ports);
+  const beginsAgain = (wanted.job?.upgradeMode ?? 'stateless') === 'stateless';
+  const seen = await jobSeen(stored, answer, flink, now, limits, { beginsAgain });
+  const told = await problemsOf(base, stored, answer, ports);
+  return { status: healthy(seen.status), happenings: [...seen.happenings, ...told] };
+}
+
+/** A submission that has arrived is one whether or not its sender has heard of it; a job that is being stopped is watched to its end. */
+async function lookAtUpgrade(base: Base, stored: Status, answer: JobAnswer, ports: Ports) {
+  const { cluster, limits, now } = base;
+  const flink = ports.flink((cluster as NonNullable<typeof cluster>).place);
+  const submitting = lastReconciled(stored)?.spec.job?.state === 'suspended';
+  if (!submitting) {
+    return answer.type === 'found' ? jobSeen(stored, answer, flink, now, limits) : { status: stored, happenings: [] };
+  }
+  const arrived = answer.type === 'found' && answer.job.state !== 'CANCELLING' && answer.job.state !== 'CANCELED';
+  if (!arrived) return { status: stored, happenings: [] };
+  return jobSeen(alreadyDeployed(stored), answer, flink, now, limits);
+}
+
+async function problemsOf({ job, cluster, limits, now }: Base, stored: Status, answer: JobAnswer, ports: Ports) {
+  const jobId = stored.jobStatus?.jobId;
+  if (answer.type !== 'found' || !cluster || jobId === undefined || isTerminal(stored.jobStatus?.state)) return [];
+  const problems = await ports.flink(cluster.place).problems(jobId);
+  // What a job has thrown is told for people to read; the next pass asks again.
+  if (problems.type !== 'answer') return [];
+  const recollection = ports.memory.of(job.metadata.uid);
+  const told = problemsToTell(jobId, problems.value, recollection.exceptions, now, limits.exceptions);
+  recollection.exceptions = told.seen;
+  return told.happenings;
+}
+
+/** An error is over when the job runs as it should. */
+function healthy(status: Status): Status {
+  const { error, ...rest } = status;
+  return error !== undefined && error !== jobNotFound && status.jobStatus?.state === 'RUNNING' ? rest : status;
+}

@@ -1,0 +1,28 @@
+import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
+import type { EngineLimits } from '../options.ts';
+import type { SubmissionState } from '../ports.ts';
+import type { KeptSpec } from '../status/last-spec.ts';
+import type { JobAnswer } from '../status/observed-job.ts';
+import type { SessionCluster, SessionJob, Spec, Status } from './subject.ts';
+
+/** All that steps know when they decide about a FlinkSessionJob. */
+export interface ObservedSessionJob {
+  readonly job: SessionJob;
+  /** The spec of the object or, where that is invalid, the last good one. */
+  readonly wanted: Spec;
+  /** Which generation of the object `wanted` is. */
+  readonly generation: number;
+  /** As it was stored, with what is seen now. */
+  readonly status: Status;
+  /** `undefined` before the first submission. */
+  readonly last: KeptSpec<Spec> | undefined;
+  readonly cluster: SessionCluster | undefined;
+  /** That of the cluster, with what the job says over it. */
+  readonly configuration: EffectiveConfiguration | undefined;
+  /** What the cluster says of the job; `undefined` where it was not asked, as it is not ready. */
+  readonly answer: JobAnswer | undefined;
+  readonly submission: SubmissionState;
+  readonly limits: EngineLimits;
+  readonly randomId: () => string;
+  readonly now: Date;
+}

@@ -1,0 +1,134 @@
+import type { Happening } from '../happening.ts';
+import { type ChangeType, specChanges, strongest } from '../spec-difference.ts';
+import { afterDeployment, alreadyDeployed, stopping, unchanged, withJobStatus } from '../status/bookkeeping.ts';
+import { isTerminal } from '../status/observed-job.ts';
+import type { Decision, Step } from '../step.ts';
+import type { ObservedSessionJob } from './observed.ts';
+import type { SessionCluster, Spec, Status } from './subject.ts';
+import { type Restore, sendAgain, submit, withoutJob } from './submit.ts';
+
+type SessionJobStep = Step<ObservedSessionJob, Status>;
+
+const isSuspended = ({ job }: Spec) => job?.state === 'suspended';
+const isUpgrading = ({ status }: ObservedSessionJob) => status.reconciliationStatus?.state === 'UPGRADING';
+
+/** A job waits for its cluster, and is as it was last seen meanwhile. */
+const waitForCluster: SessionJobStep = ({ cluster, wanted, status, limits }) => {
+  if (cluster?.ready) return undefined;
+  if (cluster) return { status, again: limits.times.reconcile };
+  const message = `The session cluster ${wanted.deploymentName} does not exist`;
+  const happening: Happening = { component: 'Job', type: 'Warning', reason: 'SessionClusterMissing', message };
+  return { status, happenings: [{ ...happening, again: 'ignore' }], again: limits.times.reconcile };
+};
+
+const firstSubmission: SessionJobStep = (observed) => {
+  const { last, wanted, status, cluster } = observed;
+  if (last || !cluster) return undefined;
+  return isSuspended(wanted) ? { status } : submit(observed, cluster, firstStart(wanted));
+};
+
+function firstStart({ job }: Spec): Restore {
+  const { initialSavepointPath: savepointPath } = job ?? {};
+  return savepointPath?.trim() ? { upgradeMode: 'savepoint', savepointPath } : { upgradeMode: 'stateless' };
+}
+
+/** A submission was begun, and its job is not on the cluster yet. */
+const finishSubmission: SessionJobStep = (observed) => {
+  const { last, status, cluster, submission, limits } = observed;
+  if (!last || !cluster || !isUpgrading(observed) || !isSuspended(last.spec)) return undefined;
+  switch (submission.type) {
+    case 'running':
+      return { status, again: limits.times.progress };
+    case 'done':
+      // The list of jobs may be some seconds old; what has become of the job is seen from now on.
+      return { status: alreadyDeployed(status), again: limits.times.progress };
+    case 'failed':
+      // Another spec may do better; whether the last one came to something is known.
+      if (submission.refused && changeOf(observed) !== 'ignore') return follow(observed, cluster);
+      throw submission.error;
+    case 'none':
+      return sendAgain(observed, last.spec, cluster);
+  }
+};
+
+/** A job is being stopped: asks it again where it has not heard, and goes on when it has ended. */
+const finishStop: SessionJobStep = (observed) => {
+  const { last, status, cluster, answer, limits } = observed;
+  if (!last || !cluster || !isUpgrading(observed)) return undefined;
+  const jobId = status.jobStatus?.jobId;
+  const state = status.jobStatus?.state;
+  const gone = jobId === undefined || answer?.type === 'missing' || isTerminal(state);
+  if (gone) return follow(observed, cluster);
+  const again = limits.times.progress;
+  if (answer?.type !== 'found' || state === 'CANCELLING') return { status, again };
+  return { status, actions: [{ type: 'cancelJob', place: cluster.place, jobId }], again };
+};
+
+/** Nothing runs: submits what is wanted, or notes that nothing is. */
+function follow(observed: ObservedSessionJob, cluster: SessionCluster): Decision<Status> {
+  const { wanted, status, generation, now, last } = observed;
+  if (!isSuspended(wanted)) return submit(observed, cluster, restoreOf(observed));
+  const upgradeMode = last?.spec.job?.upgradeMode;
+  const ended = isTerminal(status.jobStatus?.state) ? status : withJobStatus(status, { state: 'FINISHED' });
+  return { status: afterDeployment(withoutJob(ended), wanted, { generation, now, upgradeMode }) };
+}
+
+/** From which state a job begins that does not run. Source: `spec/flink-engine.md` 4.2. */
+function restoreOf(observed: ObservedSessionJob): Restore {
+  const { wanted, last, status } = observed;
+  if (changeOf(observed) === 'savepoint-redeploy') {
+    return { upgradeMode: 'savepoint', savepointPath: wanted.job?.initialSavepointPath };
+  }
+  if ((wanted.job?.upgradeMode ?? 'stateless') === 'stateless') return { upgradeMode: 'stateless' };
+  const { state, upgradeSavepointPath } = status.jobStatus ?? {};
+  // Whoever cancelled it, it left its state behind, which its owner wants kept.
+  if (state === 'CANCELED' && upgradeSavepointPath !== undefined) return { upgradeMode: 'savepoint' };
+  return { upgradeMode: last?.spec.job?.upgradeMode ?? 'stateless' };
+}
+
+function changeOf({ last, wanted, cluster }: ObservedSessionJob): ChangeType {
+  return last ? strongest(specChanges(last.spec, wanted, cluster?.deployment.spec.mode ?? 'native')) : 'upgrade';
+}
+
+/** The wanted spec differs from the submitted one. */
+const followChange: SessionJobStep = (observed) => {
+  const { last, wanted, status, cluster, limits } = observed;
+  if (!last || !cluster || status.reconciliationStatus?.state !== 'DEPLOYED') return undefined;
+  const type = changeOf(observed);
+  if (type === 'ignore') return undefined;
+  if (isSuspended(last.spec)) return isSuspended(wanted) ? { status } : follow(observed, cluster);
+  const { state } = status.jobStatus ?? {};
+  const upgradeMode = wanted.job?.upgradeMode ?? 'stateless';
+  if (isTerminal(state)) return follow({ ...observed, status: stopping(status, restMode(upgradeMode)) }, cluster);
+  // A savepoint comes before, or the job must be back before it can be stopped with its state.
+  if (upgradeMode === 'savepoint' && type !== 'savepoint-redeploy') return { status, again: limits.times.reconcile };
+  if (upgradeMode === 'last-state' && state !== 'RUNNING') return { status, again: limits.times.reconcile };
+  return {
+    status: stopping(status, type === 'savepoint-redeploy' ? 'stateless' : restMode(upgradeMode)),
+    actions: cancels(observed, cluster),
+    again: limits.times.progress,
+  };
+};
+
+/** A job that is cancelled keeps its last checkpoint, which is a savepoint to the next one. */
+const restMode = (wish: Restore['upgradeMode']) => (wish === 'stateless' ? 'stateless' : 'savepoint');
+
+function cancels({ status }: ObservedSessionJob, { place }: SessionCluster): NonNullable<Decision<Status>['actions']> {
+  const jobId = status.jobStatus?.jobId;
+  return jobId === undefined ? [] : [{ type: 'cancelJob', place, jobId }];
+}
+
+/** The spec is as it was brought about. */
+const settle: SessionJobStep = (observed) => ({
+  status: changeOf(observed) === 'ignore' ? unchanged(observed.status, observed) : observed.status,
+});
+
+/** What is done about a FlinkSessionJob that stays, the first that has something to do. */
+export const steps: readonly SessionJobStep[] = [
+  waitForCluster,
+  firstSubmission,
+  finishSubmission,
+  finishStop,
+  followChange,
+  settle,
+];

@@ -1,0 +1,136 @@
+import type { JobSpec, JobStatus, ReconciliationStatus } from '../../api/flink-deployment/types.ts';
+import { type KeptSpec, readKeptSpec, writeKeptSpec } from './last-spec.ts';
+
+/**
+ * What a status says of the specs that were brought about. Each function returns a new status, with `error` taken away where
+ * something was achieved. Source: `spec/flink-engine.md` 2.3.
+ */
+
+/** What the kinds that run jobs have in common. */
+export interface CommonStatus {
+  readonly jobStatus?: JobStatus;
+  readonly error?: string;
+  readonly observedGeneration?: number;
+  readonly lifecycleState?: string;
+  readonly reconciliationStatus?: ReconciliationStatus;
+}
+
+/** Of a session cluster there is no job to speak of. */
+export interface CommonSpec {
+  readonly job?: JobSpec;
+}
+
+type UpgradeMode = NonNullable<JobSpec['upgradeMode']>;
+
+/** The object as it is now, and when. */
+export interface Moment {
+  readonly generation: number;
+  readonly now: Date;
+  /** How the job was stopped last, which may differ from what its owner wishes. */
+  readonly upgradeMode?: UpgradeMode | undefined;
+}
+
+/** `undefined` of a new object, before anything was deployed. */
+export function lastReconciled<Spec extends CommonSpec>(status: CommonStatus): KeptSpec<Spec> | undefined {
+  return readKeptSpec<Spec>(status.reconciliationStatus?.lastReconciledSpec);
+}
+
+/** Written before a deployment is tried, so that whoever comes after a crash can tell a finished one from one that never began. */
+export function beforeDeployment<S extends CommonStatus>(status: S, spec: CommonSpec, moment: Moment): S {
+  const state = status.reconciliationStatus?.state === 'ROLLING_BACK' ? 'ROLLING_BACK' : 'UPGRADING';
+  return kept(status, withJob(spec, { state: 'suspended', upgradeMode: moment.upgradeMode }), moment, state);
+}
+
+/** The spec is brought about: it runs, or is suspended as its owner wishes. */
+export function afterDeployment<S extends CommonStatus>(status: S, spec: CommonSpec, moment: Moment): S {
+  const before = status.reconciliationStatus?.state;
+  const state = before === 'ROLLING_BACK' || before === 'ROLLED_BACK' ? 'ROLLED_BACK' : 'DEPLOYED';
+  const next = kept(status, withJob(spec, { upgradeMode: moment.upgradeMode }), moment, state);
+  return spec.job?.state === 'suspended' ? markStable(next) : next;
+}
+
+/** Nothing is to be done about the spec as it is: it has been seen. */
+export function unchanged<S extends CommonStatus>(status: S, { generation }: Pick<Moment, 'generation'>): S {
+  return { ...status, observedGeneration: generation };
+}
+
+/** A deployment that was begun turns out to be there. */
+export function alreadyDeployed<S extends CommonStatus>(status: S): S {
+  const last = lastReconciled(status);
+  if (!last) return status;
+  const running = { ...last, spec: withJob(last.spec, { state: 'running' }) };
+  return {
+    ...reconciled(status, { state: 'DEPLOYED', lastReconciledSpec: writeKeptSpec(running) }),
+    ...(last.spec.job && { jobStatus: { ...status.jobStatus, state: 'RECONCILING' as const } }),
+  };
+}
+
+/** What runs is being stopped, after which another spec follows. The kept spec still says that it runs. */
+export function stopping<S extends CommonStatus>(status: S, upgradeMode: UpgradeMode | undefined): S {
+  const last = lastReconciled(status);
+  if (!last) return status;
+  const spec = withJob(last.spec, { upgradeMode });
+  return reconciled(status, {
+    state: 'UPGRADING',
+    lastReconciledSpec: writeKeptSpec({ spec, firstDeployment: false }),
+  });
+}
+
+/** The cluster does no more what it was to do, so a later spec begins from here. */
+export function markSuspended<S extends CommonStatus>(status: S): S {
+  const last = lastReconciled(status);
+  if (!last?.spec.job) return status;
+  const spec = withJob(last.spec, { state: 'suspended' });
+  return reconciled(status, { lastReconciledSpec: writeKeptSpec({ spec, firstDeployment: false }) });
+}
+
+/** Nothing came of the very first deployment, which begins anew. */
+export function firstDeploymentFailed<S extends CommonStatus>(status: S): S {
+  const last = lastReconciled(status);
+  if (!last?.firstDeployment) return status;
+  const { lastReconciledSpec: _, ...rest } = status.reconciliationStatus ?? {};
+  return { ...status, reconciliationStatus: { ...rest, state: 'UPGRADING' } };
+}
+
+/** It has proven itself, so one may come back to it. */
+export function markStable<S extends CommonStatus>(status: S): S {
+  const { lastReconciledSpec } = status.reconciliationStatus ?? {};
+  return lastReconciledSpec === undefined ? status : reconciled(status, { lastStableSpec: lastReconciledSpec });
+}
+
+export function withJobStatus<S extends CommonStatus>(status: S, changes: JobStatus): S {
+  return { ...status, jobStatus: { ...status.jobStatus, ...changes } };
+}
+
+function kept<S extends CommonStatus>(
+  status: S,
+  spec: CommonSpec,
+  { generation, now, upgradeMode }: Moment,
+  state: NonNullable<ReconciliationStatus['state']>,
+): S {
+  const last = lastReconciled(status);
+  const firstDeployment = last === undefined || (last.firstDeployment && state === 'DEPLOYED');
+  const back = state === 'ROLLING_BACK' || state === 'ROLLED_BACK';
+  // The spec that failed stays in view until its owner changes it.
+  const spoken = back && last ? withJob(last.spec, { upgradeMode }) : spec;
+  const { error: _, ...rest } = status;
+  return {
+    ...reconciled(rest as S, {
+      state,
+      reconciliationTimestamp: now.getTime(),
+      lastReconciledSpec: writeKeptSpec({ spec: spoken, firstDeployment }),
+    }),
+    observedGeneration: generation,
+  };
+}
+
+function reconciled<S extends CommonStatus>(status: S, changes: Partial<ReconciliationStatus>): S {
+  return { ...status, reconciliationStatus: { ...status.reconciliationStatus, ...changes } };
+}
+
+type JobChanges = { readonly [field in 'state' | 'upgradeMode']?: JobSpec[field] | undefined };
+
+function withJob<Spec extends CommonSpec>(spec: Spec, { state, upgradeMode }: JobChanges): Spec {
+  if (!spec.job) return spec;
+  return { ...spec, job: { ...spec.job, ...(state && { state }), ...(upgradeMode && { upgradeMode }) } };
+}

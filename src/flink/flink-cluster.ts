@@ -1,0 +1,94 @@
+import { connect } from 'node:net';
+import type { FlinkCluster, FlinkPlace, JobOfCluster, Reply } from '../engine/ports.ts';
+import { latestCompleted } from './checkpoint-answers.ts';
+import { FlinkUnreachable } from './errors.ts';
+import type { CallOptions, FailureCause, FlinkClient } from './flink-client.ts';
+
+/** Told of every question to a cluster. */
+export type FlinkObserver = (call: string, outcome: 'ok' | 'refused' | 'silent', milliseconds: number) => void;
+
+/** Milliseconds. */
+const probeTime = 1000;
+
+/** What the engine asks of a cluster, by its REST server. */
+export function createFlinkCluster(
+  client: FlinkClient,
+  url: URL,
+  { timeout, cancelTimeout }: FlinkPlace,
+  observer: FlinkObserver = () => {},
+): FlinkCluster {
+  async function ask<T>(
+    call: string,
+    question: (options: CallOptions) => Promise<T>,
+    time = timeout,
+  ): Promise<Reply<T>> {
+    const begun = performance.now();
+    const reply = await replyTo(() => question({ timeout: time }));
+    observer(call, reply.type === 'answer' ? 'ok' : reply.type, performance.now() - begun);
+    return reply;
+  }
+
+  return {
+    listens: () => listens(url),
+    version: () => ask('config', (options) => client.config(options)),
+    taskManagers: () => ask('taskManagers', (options) => client.taskManagers(options)),
+    // Words of newer versions are handed on as they are.
+    jobs: () => ask('jobs', async (options) => (await client.jobs(options)) as readonly JobOfCluster[]),
+    failure: (jobId) =>
+      ask('executionResult', async (options) => {
+        const result = await client.executionResult(jobId, options);
+        return result?.failureCause && failureOf(result.failureCause);
+      }),
+    problems: (jobId) =>
+      ask('exceptions', async (options) => {
+        const { entries = [] } = (await client.exceptions(jobId, options)) ?? {};
+        return entries.map(({ exceptionName, taskName, taskManagerId, failureLabels, ...rest }) => ({
+          ...rest,
+          name: exceptionName,
+          task: taskName,
+          taskManager: taskManagerId,
+          labels: failureLabels,
+        }));
+      }),
+    cancel: (jobId) => ask('cancel', (options) => client.cancel(jobId, options), cancelTimeout),
+    latestCheckpoint: (jobId) =>
+      ask('checkpoints', async (options) => {
+        const history = await client.checkpoints(jobId, options);
+        const latest = history && latestCompleted(history);
+        if (!latest) return undefined;
+        return { path: latest.externalPath, bytes: history.latest.completed?.stateBytes };
+      }),
+  };
+}
+
+async function replyTo<T>(question: () => Promise<T>): Promise<Reply<T>> {
+  try {
+    return { type: 'answer', value: await question() };
+  } catch (error) {
+    return { type: error instanceof FlinkUnreachable ? 'silent' : 'refused', error: error as Error };
+  }
+}
+
+/** The first line of a stack trace of Java names the exception and says what is wrong. */
+function failureOf({ className, stackTrace }: FailureCause): Error {
+  const [first = ''] = (stackTrace ?? '').split('\n', 1);
+  const error = new Error(first || className || 'the job has failed');
+  return Object.assign(error, { facts: { ...(className !== undefined && { type: className }) } });
+}
+
+function listens({ hostname, port, protocol }: URL): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: hostname,
+      port: Number(port || (protocol === 'https:' ? 443 : 80)),
+      timeout: probeTime,
+    });
+    const end = (found: boolean) => {
+      socket.destroy();
+      resolve(found);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+}

@@ -1,0 +1,58 @@
+import type { Children, Made, ObjectKey } from '../engine/ports.ts';
+import { isConflict } from './errors.ts';
+import type { KubeClient, ResourceType, StoredObject } from './kube-client.ts';
+
+/** Who owns the fields that the engine sets. */
+const fieldManager = 'sluice-engine';
+
+const types: Readonly<Record<string, ResourceType>> = {
+  'apps/v1 Deployment': { group: 'apps', version: 'v1', plural: 'deployments', namespaced: true },
+  'v1 Service': { group: '', version: 'v1', plural: 'services', namespaced: true },
+  'v1 ConfigMap': { group: '', version: 'v1', plural: 'configmaps', namespaced: true },
+  'v1 Pod': { group: '', version: 'v1', plural: 'pods', namespaced: true },
+  'v1 Event': { group: '', version: 'v1', plural: 'events', namespaced: true },
+  'networking.k8s.io/v1 Ingress': { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true },
+};
+
+function typeOf({ apiVersion, kind }: Pick<ObjectKey, 'apiVersion' | 'kind'>): ResourceType {
+  const type = types[`${apiVersion} ${kind}`];
+  if (!type) throw new RangeError(`the engine makes no ${kind} of ${apiVersion}`);
+  return type;
+}
+
+/** Makes and removes what belongs to Flink clusters. */
+export function createChildren(client: KubeClient): Children {
+  const get = <T extends Made>(key: ObjectKey) =>
+    client.get<StoredObject>(typeOf(key), key) as Promise<StoredObject | undefined> as Promise<T | undefined>;
+
+  return {
+    find: get,
+    async list<T extends Made>(
+      type: Omit<ObjectKey, 'name'>,
+      { labels, fields }: { readonly labels?: string; readonly fields?: string },
+    ) {
+      const { items } = await client.list<StoredObject>(typeOf(type), {
+        namespace: type.namespace,
+        ...(labels !== undefined && { labelSelector: labels }),
+        ...(fields !== undefined && { fieldSelector: fields }),
+      });
+      return items as unknown as readonly T[];
+    },
+    create: async (child) => (await client.create(typeOf(child), child as StoredObject)) as Made,
+    ensure: async (child) =>
+      (await client.apply<StoredObject>(typeOf(child), child, { fieldManager, force: true })) as Made,
+    async change(key, patch) {
+      await client.patch(typeOf(key), key, 'merge', patch, { fieldManager });
+    },
+    async remove({ uid, propagation, ...key }) {
+      const options = { ...(uid !== undefined && { uid }), ...(propagation !== undefined && { propagation }) };
+      try {
+        return await client.delete(typeOf(key), key, options);
+      } catch (error) {
+        // Another one has its name by now.
+        if (uid !== undefined && isConflict(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
