@@ -27,6 +27,13 @@ const listOf = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', i
 const word: Schema = { type: 'string', minLength: 1 };
 const anyMap: Schema = { type: 'object' };
 const words: Schema = { type: 'object', additionalProperties: { type: 'string' } };
+const named = listOf({ type: 'object', required: ['name'] });
+const resources: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { requests: anyMap, limits: anyMap, claims: listOf(anyMap) },
+};
+const ports = listOf(whole(1, 65_535), { minItems: 1 });
 const namespaces = listOf(
   { ...word, maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' },
   { uniqueItems: true },
@@ -69,17 +76,21 @@ const particulars: Readonly<Record<string, Schema>> = {
     properties: { name: word, expression: word },
   }),
   'serviceAccount.annotations': words,
-  resources: {
-    type: 'object',
-    additionalProperties: false,
-    properties: { requests: anyMap, limits: anyMap, claims: listOf(anyMap) },
-  },
+  'engine.mode': oneOf('sidecar', 'deployment'),
+  'engine.replicas': whole(1, 100),
+  'engine.resources': resources,
+  'engine.artifactsSize': word,
+  'engine.env': named,
+  'engine.serviceAccount.annotations': words,
+  'jobs.name': word,
+  'jobs.annotations': words,
+  resources,
   shutdownDelay: { type: 'number', minimum: 0, maximum: 600 },
   podLabels: words,
   podAnnotations: words,
   serviceAnnotations: words,
   serviceLabels: words,
-  env: listOf({ type: 'object', required: ['name'] }),
+  env: named,
   envFrom: listOf(anyMap),
   nodeSelector: words,
   tolerations: listOf(anyMap),
@@ -87,9 +98,9 @@ const particulars: Readonly<Record<string, Schema>> = {
   topologySpreadConstraints: listOf(anyMap),
   dnsPolicy: oneOf('', 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'),
   dnsConfig: anyMap,
-  extraVolumes: listOf({ type: 'object', required: ['name'] }),
+  extraVolumes: named,
   extraVolumeMounts: listOf({ type: 'object', required: ['name', 'mountPath'] }),
-  extraContainers: listOf({ type: 'object', required: ['name'] }),
+  extraContainers: named,
   revisionHistoryLimit: whole(0),
   'hooks.timeoutSeconds': whole(10, 3600),
   'metrics.serviceMonitor.labels': words,
@@ -98,7 +109,8 @@ const particulars: Readonly<Record<string, Schema>> = {
   'metrics.dashboard.labels': words,
   'networkPolicy.ingressFrom': listOf(anyMap),
   'networkPolicy.metricsFrom': listOf(anyMap),
-  'networkPolicy.apiServerPorts': listOf(whole(1, 65_535), { minItems: 1 }),
+  'networkPolicy.apiServerPorts': ports,
+  'networkPolicy.artifactPorts': ports,
   'verticalPodAutoscaler.updateMode': oneOf('Off', 'Initial', 'Recreate', 'InPlaceOrRecreate', 'Auto'),
   extraManifests: listOf({ type: ['object', 'string'] }),
 };

@@ -36,6 +36,10 @@ export class Canaries {
     return canary.healthy;
   }
 
+  isKnown(key: string): boolean {
+    return this.#canaries.has(key);
+  }
+
   forget(key: string): void {
     this.#canaries.delete(key);
   }

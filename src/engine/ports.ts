@@ -36,6 +36,8 @@ export interface Children {
   ): Promise<readonly T[]>;
   /** Makes a new object; throws where there is one of that name. */
   create(child: Child): Promise<Made>;
+  /** Makes what is most likely not there; as `ensure` where it is, at a higher price. */
+  makeNew(child: Child): Promise<Made>;
   /** Makes it, or puts right what of it is ours; fields of others stay. */
   ensure(child: Child): Promise<Made>;
   /** Takes away fields of an object that is there: a merge patch. */

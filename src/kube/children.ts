@@ -1,3 +1,4 @@
+import type { Child } from '../engine/child.ts';
 import type { Children, Made, ObjectKey } from '../engine/ports.ts';
 import { isConflict } from './errors.ts';
 import type { KubeClient, ResourceType, StoredObject } from './kube-client.ts';
@@ -25,6 +26,10 @@ export function createChildren(client: KubeClient): Children {
   const get = <T extends Made>(key: ObjectKey) =>
     client.get<StoredObject>(typeOf(key), key) as Promise<StoredObject | undefined> as Promise<T | undefined>;
 
+  const create = async (child: Child) => (await client.create(typeOf(child), child as StoredObject)) as Made;
+  const ensure = async (child: Child) =>
+    (await client.apply<StoredObject>(typeOf(child), child, { fieldManager, force: true })) as Made;
+
   return {
     find: get,
     async list<T extends Made>(
@@ -38,9 +43,17 @@ export function createChildren(client: KubeClient): Children {
       });
       return items as unknown as readonly T[];
     },
-    create: async (child) => (await client.create(typeOf(child), child as StoredObject)) as Made,
-    ensure: async (child) =>
-      (await client.apply<StoredObject>(typeOf(child), child, { fieldManager, force: true })) as Made,
+    create,
+    ensure,
+    async makeNew(child) {
+      // An apply costs an API server several times what a create does.
+      try {
+        return await create(child);
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+        return ensure(child);
+      }
+    },
     async change(key, patch) {
       await client.patch(typeOf(key), key, 'merge', patch, { fieldManager });
     },

@@ -15,12 +15,22 @@ export interface HealthOptions {
   readonly draining: () => boolean;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly version: Readonly<Record<string, string>>;
+  /** What any other path answers; without it, that it was not found. */
+  readonly otherwise?: () => { readonly code: number; readonly body: string };
 }
 
 const text = 'text/plain; charset=utf-8';
 
+const notFound = () => ({ code: 404, body: 'not found\n' });
+
 /** Probes, metrics and version over plain HTTP (S-14), as Kubernetes' own components answer them. Does not listen. */
-export function buildHealth({ checks, draining, metrics, version }: HealthOptions): FastifyInstance {
+export function buildHealth({
+  checks,
+  draining,
+  metrics,
+  version,
+  otherwise = notFound,
+}: HealthOptions): FastifyInstance {
   const server = Fastify({
     logger: false,
     return503OnClosing: false,
@@ -58,7 +68,8 @@ export function buildHealth({ checks, draining, metrics, version }: HealthOption
   });
 
   server.setNotFoundHandler((_request, reply) => {
-    reply.code(404).type(text).send('not found\n');
+    const { code, body } = otherwise();
+    reply.code(code).type(text).send(body);
   });
   return server;
 }

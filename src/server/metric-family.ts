@@ -1,3 +1,5 @@
+import type { Metric, Registry } from 'prom-client';
+
 /** One line of an exposition, as prom-client prints it. */
 interface Sample {
   readonly value: number;
@@ -5,10 +7,10 @@ interface Sample {
   readonly metricName?: string;
 }
 
-interface Exposition {
+export interface Exposition {
   readonly name: string;
   readonly help: string;
-  readonly type: 'counter' | 'histogram';
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary';
   readonly values: readonly Sample[];
   readonly aggregator: 'sum';
 }
@@ -40,6 +42,12 @@ export class Distribution {
       }
     }
   }
+}
+
+/** Lets a registry of prom-client print a metric that is none of prom-client's. */
+export function registered<T extends { readonly name: string; get(): Exposition }>(registry: Registry, metric: T): T {
+  registry.registerMetric(metric as unknown as Metric);
+  return metric;
 }
 
 type Branch<T> = Map<string, Branch<T> | T>;
@@ -85,6 +93,10 @@ abstract class Family<T> {
     return series;
   }
 
+  clear(): void {
+    this.#root.clear();
+  }
+
   protected *all(): Iterable<{ labels: Record<string, string>; series: T }> {
     yield* this.#below(this.#root, []);
   }
@@ -110,6 +122,28 @@ export class FastCounter extends Family<Count> {
   get(): Exposition {
     const values = [...this.all()].map(({ labels, series }) => ({ value: series.value, labels }));
     return { name: this.name, help: this.help, type: 'counter', values, aggregator: 'sum' };
+  }
+}
+
+/** A gauge whose series are counted anew before each scrape. `constant` stands on all of them. */
+export class Tally extends Family<Count> {
+  readonly #constant: Readonly<Record<string, string>>;
+
+  constructor(name: string, help: string, labels: readonly string[], constant: Readonly<Record<string, string>>) {
+    super(name, help, labels);
+    this.#constant = constant;
+  }
+
+  protected create(): Count {
+    return { value: 0 };
+  }
+
+  get(): Exposition {
+    const values = [...this.all()].map(({ labels, series }) => ({
+      value: series.value,
+      labels: { ...this.#constant, ...labels },
+    }));
+    return { name: this.name, help: this.help, type: 'gauge', values, aggregator: 'sum' };
   }
 }
 

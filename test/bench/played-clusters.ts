@@ -104,7 +104,11 @@ export class PlayedClusters {
     if (mute) return;
     const jobId = await this.#jobIdOf(namespace, cluster);
     const answers: Readonly<Record<string, unknown>> = {
-      config: { 'flink-version': '1.20.5', 'flink-revision': 'played', features: { 'web-submit': jobId === undefined } },
+      config: {
+        'flink-version': '1.20.5',
+        'flink-revision': 'played',
+        features: { 'web-submit': jobId === undefined },
+      },
       'jobs/overview': { jobs: jobId === undefined ? [] : [{ jid: jobId, name: cluster, state, 'start-time': 1 }] },
       'jobs/:id/exceptions': { exceptionHistory: { entries: [], truncated: false } },
       'jobs/:id/checkpoints': { latest: {}, history: [] },

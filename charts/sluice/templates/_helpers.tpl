@@ -47,6 +47,8 @@ app.kubernetes.io/component: engine
 {{- end -}}
 
 {{- define "sluice.engineContainer" -}}
+{{- /* A pod is ready when all of its containers are: beside the webhook, an engine that waits for the API server must not keep callers away. */}}
+{{- $ready := ternary "/livez" "/readyz" (eq .Values.engine.mode "sidecar") }}
 - name: engine
   image: {{ include "sluice.image" . }}
   imagePullPolicy: {{ .Values.image.pullPolicy }}
@@ -58,10 +60,15 @@ app.kubernetes.io/component: engine
   ports:
     - {name: engine, containerPort: 8085, protocol: TCP}
   startupProbe:
-    httpGet: {path: /livez, port: engine}
+    httpGet: {path: {{ $ready }}, port: engine}
     periodSeconds: 1
     failureThreshold: 120
     timeoutSeconds: 2
+  readinessProbe:
+    httpGet: {path: {{ $ready }}, port: engine}
+    periodSeconds: 10
+    failureThreshold: 3
+    timeoutSeconds: 3
   livenessProbe:
     httpGet: {path: /livez, port: engine}
     periodSeconds: 10
@@ -123,6 +130,34 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* Whether one replica does something in the cluster: issues certificates, or keeps the conversion. */}}
 {{- define "sluice.leads" -}}
 {{- if or (eq .Values.certificates.mode "self") (and (eq .Values.certificates.mode "cert-manager") .Values.webhooks.conversion) -}}true{{- end -}}
+{{- end -}}
+
+{{/* Over hosts, and over zones; softly. Takes root and selector. */}}
+{{- define "sluice.spread" -}}
+affinity:
+  {{- if .root.Values.affinity }}
+  {{- toYaml .root.Values.affinity | nindent 2 }}
+  {{- else }}
+  podAntiAffinity:
+    preferredDuringSchedulingIgnoredDuringExecution:
+      - weight: 100
+        podAffinityTerm:
+          topologyKey: kubernetes.io/hostname
+          labelSelector:
+            matchLabels: {{- .selector | nindent 14 }}
+  {{- end }}
+topologySpreadConstraints:
+  {{- if .root.Values.topologySpreadConstraints }}
+  {{- toYaml .root.Values.topologySpreadConstraints | nindent 2 }}
+  {{- else }}
+  {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
+  - maxSkew: 1
+    topologyKey: {{ . }}
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels: {{- $.selector | nindent 8 }}
+  {{- end }}
+  {{- end }}
 {{- end -}}
 
 {{- define "sluice.podSecurityContext" -}}

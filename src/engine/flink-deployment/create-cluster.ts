@@ -7,7 +7,7 @@ import { isOwned } from './remains.ts';
 import { childResources } from './resources/index.ts';
 
 /** What making a cluster takes. */
-export type Makes = Pick<Children, 'find' | 'create' | 'ensure' | 'remove'>;
+export type Makes = Pick<Children, 'find' | 'create' | 'makeNew' | 'ensure' | 'remove'>;
 
 /** A child as it is sent, and by whom it is owned. */
 interface Planned {
@@ -27,7 +27,7 @@ export async function createCluster(plan: ClusterPlan, children: Makes): Promise
   const present = await presentJobManager(plan, jobManager.child, children);
   const deployment = present ?? (await children.create(jobManager.child));
   try {
-    await ensureOthers(others, deployment, children);
+    await makeOthers(others, deployment, (child) => (present ? children.ensure(child) : children.makeNew(child)));
   } catch (error) {
     if (!present) await rollBack(planned, deployment, children, error);
     throw error;
@@ -57,10 +57,12 @@ export function isOf(made: Made, uid: string, generation: number | undefined): b
   return annotations?.[generationAnnotation] === String(generation) && isOwned(made, uid);
 }
 
-async function ensureOthers(others: readonly Planned[], deployment: Made, children: Makes): Promise<void> {
-  for (const { child, owner } of others) {
-    await children.ensure(owner === 'JobManager' ? ownedBy(deployment, child) : child);
-  }
+async function makeOthers(
+  others: readonly Planned[],
+  deployment: Made,
+  make: (child: Child) => Promise<Made>,
+): Promise<void> {
+  for (const { child, owner } of others) await make(owner === 'JobManager' ? ownedBy(deployment, child) : child);
 }
 
 function ownedBy({ metadata: { name, uid } }: Made, child: Child): Child {

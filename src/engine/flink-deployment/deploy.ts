@@ -90,7 +90,9 @@ function withStart(observed: ObservedDeployment, { job }: ReconcilableSpec, rest
   const jobId = observed.configuration.get(userJobId) ?? (keeps && known ? known : observed.randomId());
   const { upgradeSavepointPath, ...rest } = jobStatus;
   const path = keeps ? statePath(upgradeSavepointPath, observed) : (restore.savepointPath ?? upgradeSavepointPath);
-  return { ...status, jobStatus: { ...rest, jobId, ...(path !== undefined && { upgradeSavepointPath: path }) } };
+  // What the last job came to is not what becomes of this one.
+  const begun = { ...rest, jobId, state: 'RECONCILING' as const };
+  return { ...status, jobStatus: { ...begun, ...(path !== undefined && { upgradeSavepointPath: path }) } };
 }
 
 /** A job that has made no checkpoint yet has nothing newer than what it was begun from. */

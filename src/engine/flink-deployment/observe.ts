@@ -73,12 +73,14 @@ async function withRest(observed: Base & { readonly status: Status }, ports: Por
   const { deployment, status, configuration, limits } = observed;
   const { deletionTimestamp, namespace, name } = deployment.metadata;
   const isDown = (status.jobManagerDeploymentStatus ?? 'MISSING') === 'MISSING';
+  const begun = observed.last !== undefined;
   const matters =
     deletionTimestamp !== undefined ||
-    isDown ||
-    status.reconciliationStatus?.state !== 'DEPLOYED' ||
-    isTerminal(status.jobStatus?.state) ||
-    changeOf(observed) !== 'ignore';
+    (begun &&
+      (isDown ||
+        status.reconciliationStatus?.state !== 'DEPLOYED' ||
+        isTerminal(status.jobStatus?.state) ||
+        changeOf(observed) !== 'ignore'));
   const [remains, highAvailability] = await Promise.all([
     matters ? findRemains(deployment, limits.propagation, ports) : undefined,
     matters && isKeptInKubernetes(configuration) ? findHighAvailabilityData(deployment, ports) : undefined,

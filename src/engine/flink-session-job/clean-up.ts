@@ -1,6 +1,7 @@
 import { isHighAvailabilityActive } from '../../values/high-availability.ts';
 import type { Happening } from '../happening.ts';
 import { blocksOnSessionJobs } from '../options.ts';
+import { withJobStatus } from '../status/bookkeeping.ts';
 import { isTerminal } from '../status/observed-job.ts';
 import type { Decision, Step } from '../step.ts';
 import type { ObservedSessionJob } from './observed.ts';
@@ -39,15 +40,22 @@ const removeJob: SessionJobStep = ({ job, status, cluster, configuration, answer
   const ends = lifecycleState === 'DELETING' || lifecycleState === 'DELETED';
   if (ends && !configuration?.value(blocksOnSessionJobs)) return release(status, uid);
   if (!cluster.ready) {
-    // With high availability the job comes back with its cluster; else it is gone already.
-    const comesBack = isHighAvailabilityActive(cluster.configuration) === 'active';
+    // With high availability the job comes back with its cluster, unless that is to go as well; else it is gone already.
+    const comesBack = !ends && isHighAvailabilityActive(cluster.configuration) === 'active';
     return comesBack ? waits : release(status, uid);
   }
-  if (answer?.type === 'missing') return release(status, uid);
+  const asks: Decision<Status> = {
+    ...waits,
+    actions: [{ type: 'cancelJob', place: cluster.place, jobId, helps: true }],
+  };
+  if (answer?.type === 'missing') {
+    // The list of jobs may be some seconds old, and not have one that has just arrived: it is asked to end first.
+    if (job.status?.jobStatus?.state === 'CANCELLING') return release(status, uid);
+    return { ...asks, status: withJobStatus(status, { state: 'CANCELLING' }) };
+  }
   if (answer?.type !== 'found') return waits;
   if (isTerminal(answer.job.state)) return release(status, uid);
-  if (answer.job.state === 'CANCELLING') return waits;
-  return { ...waits, actions: [{ type: 'cancelJob', place: cluster.place, jobId, helps: true }] };
+  return answer.job.state === 'CANCELLING' ? waits : asks;
 };
 
 /** What is done about a FlinkSessionJob that is to go. */

@@ -1,6 +1,13 @@
 import type { Happening } from '../happening.ts';
 import { type ChangeType, specChanges, strongest } from '../spec-difference.ts';
-import { afterDeployment, alreadyDeployed, stopping, unchanged, withJobStatus } from '../status/bookkeeping.ts';
+import {
+  afterDeployment,
+  alreadyDeployed,
+  lastReconciled,
+  stopping,
+  unchanged,
+  withJobStatus,
+} from '../status/bookkeeping.ts';
 import { isTerminal } from '../status/observed-job.ts';
 import type { Decision, Step } from '../step.ts';
 import type { ObservedSessionJob } from './observed.ts';
@@ -99,7 +106,10 @@ const followChange: SessionJobStep = (observed) => {
   if (isSuspended(last.spec)) return isSuspended(wanted) ? { status } : follow(observed, cluster);
   const { state } = status.jobStatus ?? {};
   const upgradeMode = wanted.job?.upgradeMode ?? 'stateless';
-  if (isTerminal(state)) return follow({ ...observed, status: stopping(status, restMode(upgradeMode)) }, cluster);
+  if (isTerminal(state)) {
+    const stopped = stopping(status, restMode(upgradeMode));
+    return follow({ ...observed, status: stopped, last: lastReconciled(stopped) }, cluster);
+  }
   // A savepoint comes before, or the job must be back before it can be stopped with its state.
   if (upgradeMode === 'savepoint' && type !== 'savepoint-redeploy') return { status, again: limits.times.reconcile };
   if (upgradeMode === 'last-state' && state !== 'RUNNING') return { status, again: limits.times.reconcile };

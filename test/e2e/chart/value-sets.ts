@@ -37,6 +37,11 @@ export const valueSets: readonly ValueSet[] = [
   },
   { name: 'a few namespaces only', values: { watchNamespaces: ['shop', 'search'] } },
   {
+    name: 'an engine in pods of its own',
+    values: { engine: { mode: 'deployment' }, networkPolicy: { enabled: true, egress: true } },
+  },
+  { name: 'no engine', values: { engine: { enabled: false } } },
+  {
     name: 'one replica that only warns, for a laptop',
     values: { replicas: 1, mode: 'warn', podDisruptionBudget: { enabled: false }, shutdownDelay: 0 },
   },

@@ -27,6 +27,10 @@ class FakeChildren implements Makes {
     return this.#put(child);
   }
 
+  makeNew(child: Child): Promise<Made> {
+    return this.ensure(child);
+  }
+
   async ensure(child: Child): Promise<Made> {
     this.#note('ensure', child);
     return this.#put(child);

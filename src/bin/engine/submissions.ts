@@ -1,0 +1,145 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { emptyJar } from '../../artifacts/empty-jar.ts';
+import { ArtifactRefused } from '../../artifacts/errors.ts';
+import { type Artifact, fetchArtifact } from '../../artifacts/fetch-artifact.ts';
+import type { EngineSettings } from '../../config/settings-type.ts';
+import type { Submission, SubmissionState, Submissions } from '../../engine/ports.ts';
+import { FlinkError, isDuplicateJob } from '../../flink/errors.ts';
+import type { FlinkClient } from '../../flink/flink-client.ts';
+import type { FlinkClusters } from '../../flink/flink-clusters.ts';
+import type { Log } from '../../log.ts';
+import { artifactSchemes, restrictedHostsDisallowed } from '../../values/configuration-options.ts';
+import type { OperatorConfiguration } from '../../values/effective-configuration.ts';
+import type { FlinkVersion } from '../../values/flink-version.ts';
+
+export interface SubmissionsOptions {
+  readonly clusters: Pick<FlinkClusters, 'clientOf'>;
+  readonly operator: () => OperatorConfiguration;
+  readonly settings: EngineSettings['artifacts'];
+  /** Something has become of the submission of this object. */
+  readonly wake: (uid: string) => void;
+  readonly log: Log;
+}
+
+interface Kept {
+  readonly jobId: string;
+  readonly abandoned: AbortController;
+  state: SubmissionState;
+}
+
+/** Redirects that a download may follow. */
+const redirects = 5;
+
+/** Fetches, uploads and runs jars beside the passes, one submission of an object at a time. */
+export class JarSubmissions implements Submissions {
+  readonly #options: SubmissionsOptions;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(options: SubmissionsOptions) {
+    this.#options = options;
+  }
+
+  get running(): number {
+    return [...this.#kept.values()].filter(({ state }) => state.type === 'running').length;
+  }
+
+  state(uid: string, jobId: string): SubmissionState {
+    const kept = this.#kept.get(uid);
+    if (kept?.jobId !== jobId) return { type: 'none' };
+    if (kept.state.type === 'failed') this.#kept.delete(uid);
+    return kept.state;
+  }
+
+  begin(uid: string, submission: Submission): void {
+    const known = this.#kept.get(uid);
+    if (known?.jobId === submission.jobId && known.state.type === 'running') return;
+    known?.abandoned.abort();
+    const kept: Kept = { jobId: submission.jobId, abandoned: new AbortController(), state: { type: 'running' } };
+    this.#kept.set(uid, kept);
+    void this.#run(uid, submission, kept);
+  }
+
+  abandon(uid: string): void {
+    this.#kept.get(uid)?.abandoned.abort();
+    this.#kept.delete(uid);
+  }
+
+  async #run(uid: string, submission: Submission, kept: Kept): Promise<void> {
+    const { log, wake } = this.#options;
+    const object = `FlinkSessionJob/${submission.namespace}/${submission.job}`;
+    try {
+      await this.#submit(submission, kept.abandoned.signal);
+      kept.state = { type: 'done' };
+      log.info({ object, jobId: submission.jobId }, 'submitted the job');
+    } catch (error) {
+      const refused = error instanceof ArtifactRefused || (error instanceof FlinkError && !isDuplicateJob(error));
+      kept.state = { type: 'failed', error: error as Error, refused };
+      if (!kept.abandoned.signal.aborted) log.warn({ object, err: error }, 'the job was not submitted');
+    }
+    wake(uid);
+  }
+
+  async #submit(submission: Submission, signal: AbortSignal): Promise<void> {
+    const client = this.#options.clusters.clientOf(submission.place);
+    const { timeout } = submission.place;
+    const jar = await this.#jar(submission, signal);
+    try {
+      const jarId = await client.uploadJar(jar, { timeout: submission.timeout, signal });
+      try {
+        await run(client, jarId, submission, signal);
+      } finally {
+        // Jars that stay cost the JobManager disk space, nothing else.
+        await client.deleteJar(jarId, { timeout }).catch((error: unknown) => {
+          this.#options.log.debug({ err: error }, 'a jar stays on the JobManager');
+        });
+      }
+    } finally {
+      await jar.remove();
+    }
+  }
+
+  async #jar({ namespace, job, place, jarUri, headers }: Submission, signal: AbortSignal): Promise<Artifact> {
+    const { settings, operator } = this.#options;
+    if (jarUri === undefined) return noJar();
+    const { own } = operator();
+    const base = settings.directory ?? tmpdir();
+    return fetchArtifact(jarUri, {
+      directory: path.join(base, 'sluice-artifacts', namespace, place.cluster, job),
+      policy: {
+        allowedSchemes: own.value(artifactSchemes) ?? [],
+        restrictHosts: own.value(restrictedHostsDisallowed) ?? true,
+      },
+      limits: { bytes: settings.bytes, milliseconds: settings.seconds * 1000, redirects },
+      headers,
+      signal,
+    });
+  }
+}
+
+async function run(
+  client: FlinkClient,
+  jarId: string,
+  { jobId, flinkVersion, entryClass, args, parallelism, ...rest }: Submission,
+  signal: AbortSignal,
+): Promise<void> {
+  const { savepointPath, allowNonRestoredState, configuration, timeout } = rest;
+  const request = { flinkVersion: flinkVersion as FlinkVersion, entryClass, args, parallelism, jobId, savepointPath };
+  const options = { ...request, allowNonRestoredState, flinkConfiguration: configuration };
+  try {
+    await client.runJar(jarId, options, { timeout, signal });
+  } catch (error) {
+    // It has arrived before, and its answer was lost.
+    if (!isDuplicateJob(error)) throw error;
+  }
+}
+
+/** The program is on the class path of the cluster, and Flink wants a jar all the same. */
+async function noJar(): Promise<Artifact> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'sluice-jar-'));
+  const file = path.join(directory, 'empty.jar');
+  const bytes = emptyJar();
+  await writeFile(file, bytes);
+  return { path: file, name: 'empty.jar', bytes: bytes.length, remove: () => rm(directory, { recursive: true }) };
+}
