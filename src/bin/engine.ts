@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readVersion } from '../cli/version.ts';
 import { systemClock } from '../clock.ts';
@@ -22,6 +20,7 @@ import type { OperatorConfiguration } from '../values/effective-configuration.ts
 import { findCluster } from './cluster.ts';
 import { createFindings } from './engine/findings.ts';
 import { startHealth } from './engine/health.ts';
+import { defaultLogFiles } from './engine/log-files.ts';
 import { createObserver } from './engine/observer.ts';
 import { JarSubmissions } from './engine/submissions.ts';
 import { followsFile, namespacesToWatch } from './engine/watched-namespaces.ts';
@@ -30,8 +29,7 @@ import { followOperatorConfiguration } from './operator-configuration.ts';
 
 export interface EngineOptions {
   readonly settings: Settings;
-  /** `WATCH_NAMESPACES` */
-  readonly watchNamespaces: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
   /** What this process was made for is over: another one leads, or should. */
   ended(reason: string): void;
@@ -45,12 +43,12 @@ export interface RunningEngine {
 }
 
 /** Builds the engine from its pieces, joins them, and waits to be the one that works. */
-export async function startEngine({ settings, watchNamespaces, log, ended }: EngineOptions): Promise<RunningEngine> {
+export async function startEngine({ settings, environment, log, ended }: EngineOptions): Promise<RunningEngine> {
   const { engine } = settings;
   const version = readVersion();
   const configuration = await followOperatorConfiguration(settings.operatorConfiguration, log, () => void retarget());
   const operator = () => configuration.current();
-  const sources = { settings: settings.namespaces, environment: watchNamespaces };
+  const sources = { settings: settings.namespaces, environment: environment['WATCH_NAMESPACES'] };
   const cluster = await findCluster(settings.kubernetes ?? {});
   const { address, authority, certificate, key, verifyHost } = engine.flink;
   const { dns } = settings.facts;
@@ -80,7 +78,7 @@ export async function startEngine({ settings, watchNamespaces, log, ended }: Eng
     randomId: () => randomUUID().replaceAll('-', ''),
     flink: (place) => clusters.at(place),
     submissions: (wake) => {
-      submissions = new JarSubmissions({ clusters, operator, settings: engine.artifacts, wake, log });
+      submissions = new JarSubmissions({ clusters, operator, settings: engine.artifacts, environment, wake, log });
       return submissions;
     },
     operator,
@@ -90,7 +88,7 @@ export async function startEngine({ settings, watchNamespaces, log, ended }: Eng
       policy: policyOf(settings),
       clock: systemClock,
     }),
-    defaultLogFiles: await logFiles(settings),
+    defaultLogFiles: await defaultLogFiles(settings),
     printYaml: (value) => stringify(value, { lineWidth: 0 }),
     labelSelector: engine.labelSelector ?? operator().own.value(labelSelector),
     observer: observing.observer,
@@ -166,25 +164,4 @@ export async function startEngine({ settings, watchNamespaces, log, ended }: Eng
 function electionTimes({ own }: OperatorConfiguration) {
   const seconds = (option: typeof leaseDuration) => milliseconds(own.value(option)) / 1000;
   return { lease: seconds(leaseDuration), renew: seconds(leaseRenewal), retry: seconds(leaseRetry) };
-}
-
-const logFileNames = ['log4j-console.properties', 'logback-console.xml'];
-
-/** What clusters are given whose spec says nothing about logs. */
-async function logFiles({ engine, operatorConfiguration }: Settings): Promise<Record<string, string>> {
-  const directory = engine.logFiles ?? operatorConfiguration.directory;
-  if (directory === undefined) return {};
-  const found = await Promise.all(
-    logFileNames.map(async (name) => [name, await readIfThere(join(directory, name))] as const),
-  );
-  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

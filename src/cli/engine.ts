@@ -32,7 +32,7 @@ export const engine: Command<SettingOptions> = async (options, { stdout, stderr,
   let running: RunningEngine;
   const started = endAtSignals(writer.flush);
   try {
-    running = await startEngine({ settings, watchNamespaces: env['WATCH_NAMESPACES'], log: writer.log, ended });
+    running = await startEngine({ settings, environment: env, log: writer.log, ended });
   } catch (error) {
     writer.flush();
     throw startError(error);

@@ -102,6 +102,7 @@ export class WorkQueue {
   /** Begins no pass any more, and ends with the last that runs. */
   async stop(): Promise<void> {
     this.#stopped.abort();
+    this.#changed.abort(woken);
     await this.#scheduling;
     await Promise.all(this.#passes);
   }
@@ -129,7 +130,7 @@ export class WorkQueue {
   #plan(entry: Entry, due: number): void {
     if (entry.due !== undefined && entry.due <= due) return;
     entry.due = due;
-    this.#changed.abort();
+    this.#changed.abort(woken);
   }
 
   async #schedule(): Promise<void> {
@@ -140,7 +141,7 @@ export class WorkQueue {
       const next = this.#beginDue();
       if (signal.aborted) return;
       const wait = next === undefined ? longestSleep : Math.max(0, next - this.#now());
-      await clock.sleep(Math.min(wait, longestSleep), AbortSignal.any([this.#changed.signal, signal]));
+      await clock.sleep(Math.min(wait, longestSleep), this.#changed.signal);
     }
   }
 
@@ -175,7 +176,7 @@ export class WorkQueue {
       entry.running = false;
       if (entry.gone) this.#entries.delete(key);
       this.#passes.delete(pass);
-      this.#changed.abort();
+      this.#changed.abort(woken);
     });
     this.#passes.add(pass);
   }
@@ -194,6 +195,9 @@ export class WorkQueue {
     }
   }
 }
+
+/** Why a sleep ends early. Without a reason of ours each abort makes an error, with its stack. */
+const woken = 'there is something to do';
 
 /** Timers of Node hold no more than 2^31 milliseconds. */
 const longestSleep = 3_600_000;

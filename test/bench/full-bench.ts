@@ -21,8 +21,8 @@ export interface FullBench extends ControlPlane {
   readonly kubelet: Kubelet;
   readonly dns: BenchDns;
   readonly images: Map<string, BenchImage>;
-  /** Ends the containers of a pod at once. */
-  kill(namespace: string, pod: string): void;
+  /** Ends the containers of a pod at once, or one of them. */
+  kill(namespace: string, pod: string, container?: string): void;
   /** Pods, events, and the last lines of everything. */
   explain(): Promise<string>;
   waitFor<T>(what: string, look: () => Promise<T | undefined | false>, seconds?: number): Promise<T>;
@@ -85,10 +85,10 @@ export async function startFullBench({ images }: FullBenchOptions): Promise<Full
     dns,
     images: known,
     explain,
-    kill(namespace, pod) {
+    kill(namespace, pod, container) {
       const worker = kubelet.worker(namespace, pod);
       if (!worker) throw new Error(`there is no pod ${namespace}/${pod}`);
-      worker.kill();
+      worker.kill(container);
     },
     waitFor: (what, look, seconds = 60) => eventually(what, look, seconds, explain),
     async stop() {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { emptyJar } from '../../artifacts/empty-jar.ts';
 import { ArtifactRefused } from '../../artifacts/errors.ts';
 import { type Artifact, fetchArtifact } from '../../artifacts/fetch-artifact.ts';
+import { s3AccessOf } from '../../artifacts/s3.ts';
 import type { EngineSettings } from '../../config/settings-type.ts';
 import type { Submission, SubmissionState, Submissions } from '../../engine/ports.ts';
 import { FlinkError, isDuplicateJob } from '../../flink/errors.ts';
@@ -18,6 +19,8 @@ export interface SubmissionsOptions {
   readonly clusters: Pick<FlinkClusters, 'clientOf'>;
   readonly operator: () => OperatorConfiguration;
   readonly settings: EngineSettings['artifacts'];
+  /** Where keys of S3 may be. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Something has become of the submission of this object. */
   readonly wake: (uid: string) => void;
   readonly log: Log;
@@ -101,18 +104,22 @@ export class JarSubmissions implements Submissions {
   }
 
   async #jar({ namespace, job, place, jarUri, headers }: Submission, signal: AbortSignal): Promise<Artifact> {
-    const { settings, operator } = this.#options;
+    const { settings, operator, ...options } = this.#options;
     if (jarUri === undefined) return noJar();
     const { own } = operator();
     const base = settings.directory ?? tmpdir();
     return fetchArtifact(jarUri, {
       directory: path.join(base, 'sluice-artifacts', namespace, place.cluster, job),
-      policy: {
+      rules: {
         allowedSchemes: own.value(artifactSchemes) ?? [],
         restrictHosts: own.value(restrictedHostsDisallowed) ?? true,
       },
       limits: { bytes: settings.bytes, milliseconds: settings.seconds * 1000, redirects },
       headers,
+      s3: s3AccessOf(
+        (key) => own.get(key),
+        (name) => options.environment[name],
+      ),
       signal,
     });
   }

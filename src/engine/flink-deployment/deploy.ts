@@ -15,6 +15,7 @@ import type { ReconcilableSpec } from './configuration/from-spec.ts';
 import { removeJobGraphs } from './high-availability-data.ts';
 import type { ObservedDeployment } from './observed.ts';
 import { type ClusterPlan, planCluster } from './plan.ts';
+import { ReconcileError } from './reconcile-error.ts';
 import type { Status } from './subject.ts';
 
 /** From which state a job begins. */
@@ -38,6 +39,9 @@ export const noTaskManagers: TaskManagerInfo = { labelSelector: '', replicas: 0 
  */
 export function deploy(observed: ObservedDeployment, spec: ReconcilableSpec, restore: Restore): Decision<Status> {
   const { generation, now, highAvailability, deployment } = observed;
+  if (spec.job && restore.upgradeMode === 'last-state' && isLost(observed)) {
+    throw new ReconcileError('RestoreFailed', lostState);
+  }
   const moment = { generation, now, upgradeMode: restore.upgradeMode };
   const begun = beforeDeployment(withStart(observed, spec, restore), spec, moment);
   const status: Status = {
@@ -94,6 +98,15 @@ function withStart(observed: ObservedDeployment, { job }: ReconcilableSpec, rest
   const begun = { ...rest, jobId, state: 'RECONCILING' as const };
   return { ...status, jobStatus: { ...begun, ...(path !== undefined && { upgradeSavepointPath: path }) } };
 }
+
+/** What the last job left to be found again is not there, and the path that is known is that of something older. */
+function isLost({ status, highAvailability }: ObservedDeployment): boolean {
+  if (!highAvailability?.exists) return true;
+  return !highAvailability.hasCheckpoint && status.jobStatus?.upgradeSavepointPath === latestState;
+}
+
+const lostState =
+  'HA metadata is not available to restore from last state. It is possible that the job has finished or terminally failed, or the configmaps have been deleted. Manual restore required.';
 
 /** A job that has made no checkpoint yet has nothing newer than what it was begun from. */
 function statePath(known: string | undefined, { highAvailability }: ObservedDeployment): string | undefined {

@@ -100,14 +100,20 @@ async function considerSpec(deployment: Deployment, spec: ReconcilableSpec, port
   return { decision, happenings: [invalid, ...happenings], again };
 }
 
-/** What the pass goes on with while the spec is wrong: what was deployed last, which an upgrade under way has noted as stopped. */
-function lastGood(status: Status, { flinkVersion }: ReconcilableSpec): ReconcilableSpec | undefined {
+/**
+ * What the pass goes on with while the spec is wrong: what was deployed last, which an upgrade under way has noted as stopped, and what
+ * its owner wishes for its state.
+ */
+function lastGood(status: Status, { flinkVersion, job }: ReconcilableSpec): ReconcilableSpec | undefined {
   const last = lastReconciled<ReconcilableSpec>(status)?.spec;
   if (!last) return undefined;
-  const { state } = status.reconciliationStatus ?? {};
   const spec = { ...last, flinkVersion: last.flinkVersion ?? flinkVersion };
+  if (!spec.job) return spec;
+  const { state } = status.reconciliationStatus ?? {};
   const underWay = state === 'UPGRADING' || state === 'ROLLING_BACK';
-  return underWay && spec.job ? { ...spec, job: { ...spec.job, state: 'running' } } : spec;
+  const { upgradeMode, ...rest } = spec.job;
+  const wish = job ? job.upgradeMode : upgradeMode;
+  return { ...spec, job: { ...rest, ...(wish && { upgradeMode: wish }), ...(underWay && { state: 'running' }) } };
 }
 
 async function considerDeletion(deployment: Deployment, ports: Ports): Promise<Considered<Status>> {

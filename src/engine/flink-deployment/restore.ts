@@ -19,15 +19,14 @@ export function restoreOf(observed: ObservedDeployment): Restore {
     return { upgradeMode: 'savepoint', savepointPath: job?.initialSavepointPath };
   }
   const stopped = last.spec.job?.upgradeMode ?? 'stateless';
+  const isStateful = (job?.upgradeMode ?? 'stateless') !== 'stateless';
+  const { state, upgradeSavepointPath: path } = status.jobStatus ?? {};
+  const isLeft = state === 'CANCELED' && path !== undefined && path !== latestState;
+  // Whoever cancelled it, it left its state behind, which its owner wants kept.
+  if (isStateful && stopped === 'stateless' && isLeft) return { upgradeMode: 'savepoint' };
   // An attempt that came to nothing is made again as it was meant.
   if (isAttemptAt(wanted, last.spec)) return { upgradeMode: stopped };
-  if ((job?.upgradeMode ?? 'stateless') === 'stateless') return { upgradeMode: 'stateless' };
-  const { state, upgradeSavepointPath: path } = status.jobStatus ?? {};
-  // Whoever cancelled it, it left its state behind, which its owner wants kept.
-  if (stopped === 'stateless' && state === 'CANCELED' && path !== undefined && path !== latestState) {
-    return { upgradeMode: 'savepoint' };
-  }
-  return { upgradeMode: stopped };
+  return { upgradeMode: isStateful ? stopped : 'stateless' };
 }
 
 function firstStart({ wanted: { job } }: ObservedDeployment): Restore {

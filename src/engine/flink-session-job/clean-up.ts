@@ -40,8 +40,8 @@ const removeJob: SessionJobStep = ({ job, status, cluster, configuration, answer
   const ends = lifecycleState === 'DELETING' || lifecycleState === 'DELETED';
   if (ends && !configuration?.value(blocksOnSessionJobs)) return release(status, uid);
   if (!cluster.ready) {
-    // With high availability the job comes back with its cluster, unless that is to go as well; else it is gone already.
-    const comesBack = !ends && isHighAvailabilityActive(cluster.configuration) === 'active';
+    // With high availability the job comes back with its cluster, unless that is to go as well; else it goes with its process.
+    const comesBack = !cluster.down || (!ends && isHighAvailabilityActive(cluster.configuration) === 'active');
     return comesBack ? waits : release(status, uid);
   }
   const asks: Decision<Status> = {

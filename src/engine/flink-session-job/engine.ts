@@ -55,7 +55,7 @@ async function considerSpec(job: SessionJob, ports: Ports): Promise<Considered<S
   const message = findings.join('\n');
   const invalid = { component: 'Operator', type: 'Warning', reason: 'ValidationError', message } as const;
   const error = validationError(findings, errors);
-  const good = lastGood(before);
+  const good = lastGood(before, job.spec);
   if (!good) return { decision: { status: { ...before, error } }, happenings: [invalid], again: () => undefined };
   const generation = before.observedGeneration ?? 0;
   const { observed, happenings } = await observeSessionJob(job, { wanted: good, generation }, ports);
@@ -64,11 +64,14 @@ async function considerSpec(job: SessionJob, ports: Ports): Promise<Considered<S
   return { decision, happenings: [invalid, ...happenings], again };
 }
 
-/** What the pass goes on with while the spec is wrong: what was submitted last. */
-function lastGood(status: Status): Spec | undefined {
+/** What the pass goes on with while the spec is wrong: what was submitted last, and what its owner wishes for its state. */
+function lastGood(status: Status, { job }: Spec): Spec | undefined {
   const last = lastReconciled<Spec>(status)?.spec;
+  if (!last?.job) return last;
+  const { upgradeMode, ...rest } = last.job;
+  const wish = job ? job.upgradeMode : upgradeMode;
   const underWay = status.reconciliationStatus?.state === 'UPGRADING';
-  return underWay && last?.job ? { ...last, job: { ...last.job, state: 'running' } } : last;
+  return { ...last, job: { ...rest, ...(wish && { upgradeMode: wish }), ...(underWay && { state: 'running' }) } };
 }
 
 async function considerDeletion(job: SessionJob, ports: Ports): Promise<Considered<Status>> {

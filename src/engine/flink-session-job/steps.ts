@@ -8,7 +8,7 @@ import {
   unchanged,
   withJobStatus,
 } from '../status/bookkeeping.ts';
-import { isTerminal } from '../status/observed-job.ts';
+import { isTerminal, jobNotFound } from '../status/observed-job.ts';
 import type { Decision, Step } from '../step.ts';
 import type { ObservedSessionJob } from './observed.ts';
 import type { SessionCluster, Spec, Status } from './subject.ts';
@@ -43,6 +43,8 @@ function firstStart({ job }: Spec): Restore {
 const finishSubmission: SessionJobStep = (observed) => {
   const { last, status, cluster, submission, limits } = observed;
   if (!last || !cluster || !isUpgrading(observed) || !isSuspended(last.spec)) return undefined;
+  // It is the end of a job that was being stopped.
+  if (isTerminal(status.jobStatus?.state)) return undefined;
   switch (submission.type) {
     case 'running':
       return { status, again: limits.times.progress };
@@ -64,8 +66,12 @@ const finishStop: SessionJobStep = (observed) => {
   if (!last || !cluster || !isUpgrading(observed)) return undefined;
   const jobId = status.jobStatus?.jobId;
   const state = status.jobStatus?.state;
-  const gone = jobId === undefined || answer?.type === 'missing' || isTerminal(state);
-  if (gone) return follow(observed, cluster);
+  const missing = answer?.type === 'missing' && !isTerminal(state);
+  // Its end was not seen, and nobody knows any more where it left its state.
+  if (missing && restoreOf(observed).upgradeMode !== 'stateless' && changeOf(observed) !== 'savepoint-redeploy') {
+    return { status: { ...status, error: jobNotFound }, again: limits.times.reconcile };
+  }
+  if (missing || jobId === undefined || isTerminal(state)) return follow(observed, cluster);
   const again = limits.times.progress;
   if (answer?.type !== 'found' || state === 'CANCELLING') return { status, again };
   return { status, actions: [{ type: 'cancelJob', place: cluster.place, jobId }], again };

@@ -22,6 +22,8 @@ export interface SessionCluster {
   readonly place: FlinkPlace;
   /** Its JobManager answers. */
   readonly ready: boolean;
+  /** No process of its JobManager runs. */
+  readonly down: boolean;
 }
 
 export function sessionClusterOf(job: SessionJob, limits: EngineLimits, ports: Ports): SessionCluster | undefined {
@@ -39,7 +41,25 @@ export function sessionClusterOf(job: SessionJob, limits: EngineLimits, ports: P
     configuration,
     place: placeOf(deployment, configuration, limits),
     ready: status.jobManagerDeploymentStatus === 'READY',
+    down: isDown(deployment, ports),
   };
+}
+
+interface JobManager extends Resource {
+  readonly status?: { readonly availableReplicas?: number };
+}
+
+/** One that is starting may be one that was silent for a while. */
+function isDown({ metadata: { namespace, name }, status = {} }: Deployment, { resources }: Ports): boolean {
+  switch (status.jobManagerDeploymentStatus) {
+    case 'READY':
+    case 'DEPLOYED_NOT_READY':
+      return false;
+    case 'DEPLOYING':
+      return !resources.find<JobManager>('Deployment', namespace, name)?.status?.availableReplicas;
+    default:
+      return true;
+  }
 }
 
 /** That of the cluster, with what the job says over it. */

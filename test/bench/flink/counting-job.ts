@@ -6,7 +6,10 @@ import { run } from '../processes.ts';
 import { once } from '../tools.ts';
 import { flinkDistribution } from './distribution.ts';
 
-const source = fileURLToPath(new URL('job/CountingJob.java', import.meta.url));
+/** The job, and a class of the name that examples ask for. */
+const sources = ['CountingJob.java', 'StateMachineExample.java'].map((name) =>
+  fileURLToPath(new URL(`job/${name}`, import.meta.url)),
+);
 
 /** One jar for every version: what is compiled against the oldest of them runs on the others. */
 const compiledAgainst = '1.20.5';
@@ -14,13 +17,15 @@ const compiledAgainst = '1.20.5';
 /** The jar of the job that finds out whether anything was lost or doubled. Needs `javac` and `jar`; five seconds, once. */
 export async function countingJob(): Promise<string> {
   const home = await flinkDistribution(compiledAgainst);
-  const key = createHash('sha256').update(readFileSync(source)).update(compiledAgainst).digest('hex').slice(0, 12);
+  const hash = createHash('sha256');
+  for (const source of sources) hash.update(readFileSync(source));
+  const key = hash.update(compiledAgainst).digest('hex').slice(0, 12);
   const directory = await once(`counting-job-${key}`, async (into) => {
     const classes = path.join(into, 'classes');
     mkdirSync(classes);
     const dist = path.join(home, 'lib', `flink-dist-${compiledAgainst}.jar`);
     // The class files of Java 11, the oldest that a supported image of Flink has.
-    await run('javac', ['--release', '11', '-Xlint:all,-path', '-Werror', '-cp', dist, '-d', classes, source]);
+    await run('javac', ['--release', '11', '-Xlint:all,-path', '-Werror', '-cp', dist, '-d', classes, ...sources]);
     await run('jar', [
       '--create',
       '--file',

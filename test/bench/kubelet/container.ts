@@ -85,11 +85,13 @@ function scriptOf({ pod, container, image, env, directory, volumes }: ContainerS
     `mount -t overlay overlay -o lowerdir=${lower},upperdir=${own}/upper,workdir=${own}/work ${root}`,
   ];
   if (layered && image.directory) {
+    const layers = [...(image.over ?? []), image.directory].join(':');
     lines.push(
       `mkdir -p ${root}/opt/flink`,
-      `mount -t overlay overlay -o lowerdir=${image.directory},upperdir=${own}/layer-upper,workdir=${own}/layer-work ${root}/opt/flink`,
+      `mount -t overlay overlay -o lowerdir=${layers},upperdir=${own}/layer-upper,workdir=${own}/layer-work ${root}/opt/flink`,
     );
   }
+  for (const [place, target] of Object.entries(image.links ?? {})) lines.push(`ln -sfn ${target} ${root}${place}`);
   lines.push(
     `mkdir -p ${root}/proc ${root}/dev ${root}/etc`,
     `mount -t proc proc ${root}/proc`,
@@ -124,8 +126,11 @@ function scriptOf({ pod, container, image, env, directory, volumes }: ContainerS
   const groups = fsGroup === undefined ? '' : `--groups=${fsGroup}`;
   const command = container.command ?? image.entrypoint;
   const args = container.args ?? (container.command ? [] : (image.command ?? []));
-  const words = [...command, ...args].map((word) => quote(expand(word, env))).join(' ');
-  // chroot begins at the root of the image; commands of the bench name their files whole.
+  const place = container.workingDir ?? image.workingDir;
+  // chroot begins at the root of the image. Whole images have no shell; their commands name their files whole.
+  const inPlace = layered && place !== undefined ? ['/bin/sh', '-c', 'cd "$0" && exec "$@"', place] : [];
+  const expanded = [...command, ...args].map((word) => expand(word, env));
+  const words = [...inPlace, ...expanded].map(quote).join(' ');
   lines.push(`exec setpriv --no-new-privs chroot --userspec=${uid}:${gid} ${groups} ${root} ${words}`);
   return lines.join('\n');
 }

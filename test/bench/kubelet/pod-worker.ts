@@ -103,9 +103,10 @@ export class PodWorker {
     return this.#states.find((state) => state.container.name === container)?.running?.init();
   }
 
-  /** Ends every container at once, as a crash would. */
-  kill(): void {
-    for (const { running } of this.#states) running?.signal('SIGKILL');
+  /** Ends every container at once, or the one that is named, as a crash would: it is started again as the policy has it. */
+  kill(name?: string): void {
+    const meant = this.#states.filter(({ container }) => name === undefined || container.name === name);
+    for (const { running } of meant) running?.signal('SIGKILL');
   }
 
   /** Shows what ConfigMaps and Secrets hold by now. */
@@ -280,7 +281,7 @@ export class PodWorker {
       const passed = new AbortController();
       await watchProbe(startupProbe, target, AbortSignal.any([signal, passed.signal]), (passes) => {
         if (passes) passed.abort();
-        else running.signal('SIGTERM');
+        else this.#endUnhealthy(state, running, signal);
       });
       if (signal.aborted) return;
     }
@@ -294,11 +295,16 @@ export class PodWorker {
         }),
       livenessProbe &&
         watchProbe(livenessProbe, target, signal, (passes) => {
-          if (passes) return;
-          this.#world.log(`${this.#name} ${state.container.name} failed its liveness probe`);
-          running.signal('SIGTERM');
+          if (!passes) this.#endUnhealthy(state, running, signal);
         }),
     ]);
+  }
+
+  #endUnhealthy({ container }: ContainerState, running: RunningContainer, over: AbortSignal): void {
+    this.#world.log(`${this.#name} ${container.name} failed a probe`);
+    running.signal('SIGTERM');
+    const grace = this.pod.spec.terminationGracePeriodSeconds ?? 30;
+    void pause(grace * 1000, over).then(() => !over.aborted && running.signal('SIGKILL'));
   }
 
   async #end(): Promise<void> {

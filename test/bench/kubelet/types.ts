@@ -126,9 +126,13 @@ export interface BenchImage {
   /** `root`: the directory is a whole root filesystem. `layered`: the machine's own root, with the directory at /opt/flink. */
   readonly kind?: 'root' | 'layered';
   readonly directory?: string;
+  /** Directories that lie over that of a layered image, the topmost first. */
+  readonly over?: readonly string[];
   readonly entrypoint: readonly string[];
   readonly command?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Links at the root of a layered image, by where they are. */
+  readonly links?: Readonly<Record<string, string>>;
   /** `uid:gid` */
   readonly user?: string;
   readonly workingDir?: string;

@@ -14,16 +14,20 @@ const isSession = ({ last, wanted }: ObservedDeployment) => !(last?.spec ?? want
 
 /** A session cluster stays while somebody relies on it. Source: `spec/flink-engine.md` 6.4. */
 const waitForJobs: DeploymentStep = (observed) => {
-  const { configuration, sessionJobs = [], jobs, status, limits } = observed;
+  const { configuration, sessionJobs = [], jobs, status, limits, remains } = observed;
   if (!isSession(observed) || !configuration.value(blocksOnSessionJobs)) return undefined;
+  // A JobManager that does not run, or is on its way out, has no jobs to wait for; a stop may have begun before.
+  const { jobManager } = remains ?? {};
+  const stays = jobManager !== undefined && jobManager.metadata.deletionTimestamp === undefined;
+  const seen: Status = stays ? status : { ...status, jobManagerDeploymentStatus: 'MISSING' };
   const blocked = (message: string) => ({
-    status,
+    status: seen,
     happenings: [cleansUp, { ...blocks, message }],
     again: limits.times.reconcile,
   });
   if (sessionJobs.length > 0) return blocked(`The session jobs [${sessionJobs.join(', ')}] should be deleted first`);
-  // A JobManager that does not run has no jobs, and one that runs is asked until it says.
-  if (!configuration.value(blocksOnUnmanagedJobs) || status.jobManagerDeploymentStatus !== 'READY') return undefined;
+  // One that runs is asked until it says.
+  if (!configuration.value(blocksOnUnmanagedJobs) || seen.jobManagerDeploymentStatus !== 'READY') return undefined;
   if (jobs === undefined) return blocked('The session cluster does not say whether it runs jobs');
   const running = jobs.filter(({ state }) => !isTerminal(state)).map(({ id }) => id);
   if (running.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import { afterDeployment, firstDeploymentFailed, withJobStatus } from '../../status/bookkeeping.ts';
+import { afterDeployment, firstDeploymentFailed, stopping, withJobStatus } from '../../status/bookkeeping.ts';
 import { isTerminal } from '../../status/observed-job.ts';
 import type { Decision, Step } from '../../step.ts';
 import { isOf } from '../create-cluster.ts';
@@ -8,7 +8,7 @@ import type { ObservedDeployment } from '../observed.ts';
 import { isGone } from '../remains.ts';
 import { restoreOf } from '../restore.ts';
 import { stopActions } from '../stop.ts';
-import type { Status } from '../subject.ts';
+import { lastDeployed, type Status } from '../subject.ts';
 
 type DeploymentStep = Step<ObservedDeployment, Status>;
 
@@ -26,12 +26,23 @@ export const finishDeployment: DeploymentStep = (observed) => {
     return finish(observed, running, observedGeneration as number);
   }
   if (!isGone(remains)) return { status, actions: stopActions(observed, 'last-state'), again: limits.times.progress };
+  if (hasBegun(observed)) {
+    const left = stopping(status, 'last-state');
+    return bringAbout({ ...observed, status: left, last: lastDeployed(left, observed.wanted) });
+  }
   if (last.firstDeployment) {
     const { last: _, ...rest } = observed;
     return firstDeployment({ ...rest, last: undefined, status: firstDeploymentFailed(status) });
   }
   return bringAbout(observed);
 };
+
+/** The job of the last attempt has left its state to be found again, though nobody has seen it run. */
+function hasBegun({ status, wanted, highAvailability }: ObservedDeployment): boolean {
+  const { jobId } = status.jobStatus ?? {};
+  const isStateful = (wanted.job?.upgradeMode ?? 'stateless') !== 'stateless';
+  return isStateful && highAvailability?.maps.some(({ name }) => name.endsWith(`-${jobId}-config-map`)) === true;
+}
 
 /** What was there is being removed: waits for the end of it, and goes on from there. */
 export const finishStop: DeploymentStep = (observed) => {
@@ -54,9 +65,10 @@ function bringAbout(observed: ObservedDeployment): Decision<Status> {
   const stopped = last?.spec.job?.upgradeMode;
   if (wanted.job?.state !== 'suspended') {
     const restore = restoreOf(observed);
-    const decision = deploy(observed, wanted, restore);
-    const left = wanted.job && restore.upgradeMode !== 'last-state' ? leftData(observed) : [];
-    return { ...decision, actions: [...left, ...(decision.actions ?? [])] };
+    if (!wanted.job || restore.upgradeMode === 'last-state') return deploy(observed, wanted, restore);
+    const { highAvailability: _, ...rest } = observed;
+    const decision = deploy(rest, wanted, restore);
+    return { ...decision, actions: [...leftData(observed), ...(decision.actions ?? [])] };
   }
   const suspended = afterDeployment(status, wanted, { generation, now, upgradeMode: stopped });
   return {

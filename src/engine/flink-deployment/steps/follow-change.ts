@@ -28,13 +28,23 @@ export const followChange: Step<ObservedDeployment, Status> = (observed) => {
     const decision = isDown ? deploy(observed, wanted, restoreOf(observed)) : stop(observed, leftBehind(observed));
     return { ...decision, happenings: [told, ...(decision.happenings ?? [])] };
   }
-  const choice = type === 'savepoint-redeploy' ? redeploy : chooseStop(observed);
+  if (type === 'savepoint-redeploy') {
+    const decision = stop({ ...observed, status: redeploying(observed) }, 'savepoint');
+    return { ...decision, happenings: [told, ...(decision.happenings ?? [])] };
+  }
+  const choice = chooseStop(observed);
   if (choice.type === 'wait') return { status, happenings: [told], pending: choice.pending };
   const decision = stop(observed, choice.upgradeMode);
   return { ...decision, happenings: [told, ...(decision.happenings ?? [])] };
 };
 
-const redeploy = { type: 'stop', upgradeMode: 'stateless' } as const;
+/** The state that its owner names takes the place of its own, whatever becomes of the spec meanwhile. */
+function redeploying({ status, wanted }: ObservedDeployment): Status {
+  const { upgradeSavepointPath: _, ...jobStatus } = status.jobStatus ?? {};
+  const path = wanted.job?.initialSavepointPath;
+  return { ...status, jobStatus: { ...jobStatus, ...(path !== undefined && { upgradeSavepointPath: path }) } };
+}
+
 const resumes = { reason: 'Suspended', message: 'the spec takes effect when the state of the job is running' };
 
 /** Where the state of a job is that ended by itself, or was ended by somebody else. */
