@@ -1,12 +1,16 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { ArtifactRefused, ArtifactUnavailable, shown } from './errors.ts';
-import { addressOf, pinned, type Resolve } from './pinned-lookup.ts';
+import { addressesOf, pinned, type Resolve } from './pinned-lookup.ts';
 import type { ArtifactPolicy } from './policy.ts';
 
 export interface DownloadOptions {
+  /** What is fetched, for messages. */
+  readonly uri: string;
   readonly policy: ArtifactPolicy;
   readonly redirects: number;
+  /** Milliseconds without a byte. */
+  readonly idle: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly resolve?: Resolve | undefined;
@@ -16,59 +20,104 @@ const redirections = new Set([301, 302, 303, 307, 308]);
 /** Answers after which another try may do better. */
 const passing = new Set([408, 425, 429]);
 
-/** One GET, over redirects, each of which is judged as the first address was. Its headers go to the first host only. */
-export async function openDownload(uri: string, options: DownloadOptions): Promise<http.IncomingMessage> {
-  let url = urlOf(uri, uri);
-  let { headers } = options;
-  for (let left = options.redirects; ; left--) {
-    options.policy.check(url.protocol.slice(0, -1), shown(url.href));
-    const answer = await get(url, headers, options);
+/** Those that say how one connection is used, or for whom. Java leaves them out without a word. */
+const connectionHeaders = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
+ * One GET, over redirects, each of which is judged as the first address was. Headers and the login of the URL go to the
+ * first host only.
+ */
+export async function openDownload(from: string, options: DownloadOptions): Promise<http.IncomingMessage> {
+  const { uri, policy, redirects } = options;
+  let url = urlOf(from, uri);
+  let headers = headersOf(url, options);
+  for (let left = redirects; ; left--) {
+    policy.checkScheme(url.protocol.slice(0, -1), uri);
+    const answer = await ask(url, headers, options);
     const { statusCode = 0 } = answer;
     if (statusCode === 200) return answer;
     answer.destroy();
     const { location } = answer.headers;
-    if (!redirections.has(statusCode) || location === undefined) throw failed(url, statusCode);
-    if (left === 0) throw new ArtifactRefused(`${shown(uri)} leads to too many other places`);
+    if (!redirections.has(statusCode) || location === undefined) throw failure(uri, url, statusCode);
+    if (left === 0) throw new ArtifactRefused(uri, `leads to more than ${redirects} other places`);
     const next = urlOf(location, uri, url);
-    if (!/^https?:$/.test(next.protocol)) throw new ArtifactRefused(`${shown(uri)} leads to ${shown(next.href)}`);
-    if (url.protocol === 'https:' && next.protocol !== 'https:') {
-      throw new ArtifactRefused(`${shown(uri)} leads from https to ${shown(next.href)}`);
+    if (!/^https?:$/.test(next.protocol)) throw new ArtifactRefused(uri, `leads to ${shown(next.href)}`);
+    if (url.protocol === 'https:' && next.protocol === 'http:') {
+      throw new ArtifactRefused(uri, `leads from https to ${shown(next.href)}`);
     }
     if (next.origin !== url.origin) headers = {};
     url = next;
   }
 }
 
+/** No cause: it would hold the text with all its secrets. */
 function urlOf(text: string, uri: string, base?: URL): URL {
+  const url = URL.parse(text, base?.href);
+  if (!url) throw new ArtifactRefused(uri, base ? 'leads to what is no URL' : 'is no URL');
+  return url;
+}
+
+function headersOf({ username, password }: URL, { uri, headers }: DownloadOptions): Record<string, string> {
+  const given = Object.entries(headers).filter(([name]) => !connectionHeaders.has(name.toLowerCase()));
+  if (!username && !password) return Object.fromEntries(given);
   try {
-    return new URL(text, base);
-  } catch (cause) {
-    throw new ArtifactRefused(`${shown(uri)} is, or leads to, no URL`, { cause });
+    const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    const others = given.filter(([name]) => name.toLowerCase() !== 'authorization');
+    return { ...Object.fromEntries(others), authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+  } catch {
+    throw new ArtifactRefused(uri, 'has a user or a password that is not encoded as URLs are');
   }
 }
 
-function failed(url: URL, status: number): Error {
-  const message = `${shown(url.href)} was answered with ${status}`;
-  return status >= 500 || passing.has(status) ? new ArtifactUnavailable(message) : new ArtifactRefused(message);
+function failure(uri: string, { host }: URL, status: number): Error {
+  const what = `was answered with ${status} by ${host}`;
+  return status >= 500 || passing.has(status) ? new ArtifactUnavailable(uri, what) : new ArtifactRefused(uri, what);
 }
 
-async function get(
+async function ask(
   url: URL,
   headers: Readonly<Record<string, string>>,
-  { policy, signal, resolve }: DownloadOptions,
+  { uri, policy, idle, signal, resolve }: DownloadOptions,
 ): Promise<http.IncomingMessage> {
-  const address = await addressOf(url.hostname, policy.restrictHosts, resolve);
-  const { request } = url.protocol === 'https:' ? https : http;
-  const login = url.username ? { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` } : {};
-  return new Promise((done, fail) => {
-    const asked = request(
-      url,
-      { headers: { 'user-agent': 'sluice', ...headers }, lookup: pinned(address), agent: false, signal, ...login },
-      done,
-    );
-    asked.on('error', (cause) => {
-      fail(new ArtifactUnavailable(`${shown(url.href)} cannot be fetched: ${cause.message}`, { cause }));
+  const { protocol, hostname, port, pathname, search } = url;
+  const addresses = await addressesOf(hostname, { uri, restricted: policy.restricts(hostname), signal, resolve });
+  const { request } = protocol === 'https:' ? https : http;
+  const { promise, resolve: done, reject: fail } = Promise.withResolvers<http.IncomingMessage>();
+  let asked: http.ClientRequest;
+  try {
+    asked = request({
+      protocol,
+      hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
+      ...(port && { port }),
+      path: `${pathname}${search}`,
+      headers: { 'user-agent': 'sluice', 'accept-encoding': 'identity', ...headers },
+      lookup: pinned(addresses),
+      // A connection of its own: a kept one may lead where nobody has looked now, and a proxy resolves names itself.
+      agent: false,
+      timeout: idle,
+      signal,
     });
-    asked.end();
+  } catch (cause) {
+    throw new ArtifactRefused(uri, `cannot be asked for: ${(cause as Error).message}`, { cause });
+  }
+  let answer: http.IncomingMessage | undefined;
+  asked.once('response', (message) => {
+    answer = message;
+    done(message);
   });
+  asked.on('timeout', () => (answer ?? asked).destroy(new Error(`no byte for ${idle / 1000} s`)));
+  asked.on('error', fail);
+  asked.once('close', () => fail(new Error('the connection was closed without an answer')));
+  asked.end();
+  return promise;
 }

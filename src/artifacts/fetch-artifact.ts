@@ -1,15 +1,17 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { openDownload } from './download.ts';
-import { ArtifactRefused, ArtifactUnavailable, shown } from './errors.ts';
+import { ArtifactRefused, ArtifactUnavailable } from './errors.ts';
+import { fileName } from './file-name.ts';
+import { localFile } from './local-file.ts';
 import type { Resolve } from './pinned-lookup.ts';
 import { ArtifactPolicy, type ArtifactRules } from './policy.ts';
-import { type S3Access, signedUrl } from './s3.ts';
+import { type S3Access, signedRequest } from './s3.ts';
+import { makeWorkspace } from './workspace.ts';
 
 export interface ArtifactOptions {
   /** Where it is kept until it is removed; made where it is missing. */
@@ -19,6 +21,8 @@ export interface ArtifactOptions {
     readonly bytes: number;
     /** For all of it. */
     readonly milliseconds: number;
+    /** Without a byte, a minute where nothing is said. */
+    readonly idleMilliseconds?: number;
     readonly redirects: number;
   };
   /** Sent with http and https, to the host of the URI only. */
@@ -39,81 +43,89 @@ export interface Artifact {
   remove(): Promise<void>;
 }
 
+const idleByDefault = 60_000;
+
 /**
- * Fetches the jar of a session job: http, https, s3 and s3a, and files of this machine where their scheme is allowed. What cannot be
- * had leaves nothing behind. Throws ArtifactRefused and ArtifactUnavailable.
+ * Fetches the jar of a session job: http, https, s3 and s3a, and files of this machine where their scheme is allowed.
+ * What cannot be had leaves nothing behind. Throws ArtifactRefused and ArtifactUnavailable.
  */
 export async function fetchArtifact(uri: string, options: ArtifactOptions): Promise<Artifact> {
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(uri)?.[1]?.toLowerCase();
-  if (scheme === undefined) throw new ArtifactRefused(`${shown(uri)} has no scheme`);
+  if (scheme === undefined) throw new ArtifactRefused(uri, 'has no scheme');
   const policy = new ArtifactPolicy(options.rules);
-  policy.check(scheme, shown(uri));
+  policy.checkScheme(scheme, uri);
   switch (scheme) {
     case 'http':
     case 'https':
-      return downloaded(uri, uri, policy, options);
+      return download(uri, { url: uri, headers: options.headers ?? {}, policy }, options);
     case 's3':
     case 's3a':
-      return fromS3(uri, options);
+      return download(uri, await fromS3(uri, options), options);
     case 'file':
     case 'local':
       return present(uri, options);
     default:
       throw new ArtifactRefused(
-        `${shown(uri)}: nothing can be fetched by ${scheme}, but by http, https, s3, s3a and file`,
+        uri,
+        `is not fetched: nothing is by ${scheme}, but by http, https, s3, s3a, file and local`,
       );
   }
 }
 
-async function fromS3(uri: string, options: ArtifactOptions): Promise<Artifact> {
-  if (!options.s3)
-    throw new ArtifactRefused(`${shown(uri)}: there are no keys for S3 (s3.access-key and s3.secret-key)`);
-  const url = await signedUrl(uri, options.s3);
-  // Whoever runs the operator has named the store.
-  const trusted = new ArtifactPolicy({ allowedSchemes: ['http', 'https'], restrictHosts: false });
-  return downloaded(url, uri, trusted, { ...options, headers: {} });
+/** From where to download, and how. */
+interface Source {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly policy: ArtifactPolicy;
+  readonly redirects?: number;
 }
 
-/** A file of this machine is used where it is: it is as good as its directory, and a copy would be no better. */
+/** Whoever runs the operator has named the store, so its address is not judged. It sends nobody elsewhere. */
+async function fromS3(uri: string, { s3 }: ArtifactOptions): Promise<Source> {
+  if (!s3) throw new ArtifactRefused(uri, 'is not fetched: there are no keys for S3 (s3.access-key and s3.secret-key)');
+  const policy = new ArtifactPolicy({ allowedSchemes: ['http', 'https'], restrictHosts: false });
+  return { ...(await signedRequest(uri, s3)), policy, redirects: 0 };
+}
+
 async function present(uri: string, { limits }: ArtifactOptions): Promise<Artifact> {
-  const file = fileURLToPath(uri.replace(/^local:(\/\/)?/i, 'file://'));
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw new ArtifactRefused(`${uri} is no file of the operator's machine`);
-  if (found.size > limits.bytes) throw tooLarge(uri, limits.bytes);
-  return { path: file, name: path.basename(file), bytes: found.size, remove: async () => {} };
+  const file = await localFile(uri);
+  if (file.bytes > limits.bytes) throw tooLarge(uri, limits.bytes);
+  return { ...file, remove: async () => {} };
 }
 
 const tooLarge = (uri: string, bytes: number) =>
-  new ArtifactRefused(`${shown(uri)} is larger than ${bytes} bytes (engine.artifacts.bytes)`);
+  new ArtifactRefused(uri, `is larger than ${bytes} bytes (engine.artifacts.bytes)`);
 
-async function downloaded(
-  url: string,
-  uri: string,
-  policy: ArtifactPolicy,
-  options: ArtifactOptions,
-): Promise<Artifact> {
-  const { limits, headers = {}, resolve } = options;
-  const late = AbortSignal.timeout(limits.milliseconds);
-  const signal = options.signal ? AbortSignal.any([late, options.signal]) : late;
-  await mkdir(options.directory, { recursive: true });
-  // Two downloads of one job never share a file.
-  const own = await mkdtemp(path.join(options.directory, 'jar-'));
-  const remove = () => rm(own, { recursive: true, force: true });
+async function download(uri: string, { url, ...source }: Source, options: ArtifactOptions): Promise<Artifact> {
+  const { limits, signal: given, resolve, directory } = options;
+  const { redirects, milliseconds, idleMilliseconds: idle = idleByDefault } = limits;
+  const late = AbortSignal.timeout(milliseconds);
+  const signal = given ? AbortSignal.any([late, given]) : late;
+  const name = fileName(uri);
+  let remove = async () => {};
   try {
-    const answer = await openDownload(url, { policy, redirects: limits.redirects, headers, signal, resolve });
-    const name = nameIn(uri);
-    const bytes = await store(answer, uri, path.join(own, 'part'), limits.bytes, signal);
-    await rename(path.join(own, 'part'), path.join(own, name));
-    return { path: path.join(own, name), name, bytes, remove };
-  } catch (error) {
-    await remove();
-    if (!late.aborted) throw error;
-    throw new ArtifactUnavailable(`${shown(uri)} was not there within ${limits.milliseconds / 1000} s`, {
-      cause: error,
-    });
+    const workspace = await makeWorkspace(directory);
+    remove = workspace.remove;
+    const answer = await openDownload(url, { uri, redirects, idle, signal, resolve, ...source });
+    const part = path.join(workspace.path, '.part');
+    const whole = path.join(workspace.path, name);
+    const bytes = await store(answer, uri, part, limits.bytes, signal);
+    await rename(part, whole);
+    return { path: whole, name, bytes, remove };
+  } catch (cause) {
+    await remove().catch(() => {});
+    if (cause instanceof ArtifactRefused || cause instanceof ArtifactUnavailable) throw cause;
+    throw new ArtifactUnavailable(uri, reason(cause as Error), { cause });
+  }
+
+  function reason({ message }: Error): string {
+    if (given?.aborted) return 'was given up';
+    if (late.aborted) return `was not there within ${milliseconds / 1000} s`;
+    return `could not be fetched: ${message}`;
   }
 }
 
+/** Returns how many bytes there were. */
 async function store(
   answer: IncomingMessage,
   uri: string,
@@ -121,6 +133,7 @@ async function store(
   most: number,
   signal: AbortSignal,
 ): Promise<number> {
+  // What was announced and does not come is an error of the connection.
   const told = answer.headers['content-length'];
   if (told !== undefined && Number(told) > most) {
     answer.destroy();
@@ -130,30 +143,10 @@ async function store(
   const counted = new Transform({
     transform(piece: Buffer, _, done) {
       bytes += piece.length;
-      done(bytes > most ? tooLarge(uri, most) : null, piece);
+      if (bytes > most) done(tooLarge(uri, most));
+      else done(null, piece);
     },
   });
-  try {
-    await pipeline(answer, counted, createWriteStream(file, { flags: 'wx', mode: 0o600 }), { signal });
-  } catch (cause) {
-    if (cause instanceof ArtifactRefused) throw cause;
-    throw new ArtifactUnavailable(`${shown(uri)} broke off: ${(cause as Error).message}`, { cause });
-  }
+  await pipeline(answer, counted, createWriteStream(file, { flags: 'wx', mode: 0o600 }), { signal });
   return bytes;
-}
-
-const longestName = 200;
-
-/** The last part of the path, harmless as a name of a file. */
-function nameIn(uri: string): string {
-  const last =
-    uri
-      .replace(/[?#].*$/s, '')
-      .split('/')
-      .at(-1) ?? '';
-  const safe = last
-    .replaceAll(/[^\w.-]/g, '_')
-    .replace(/^\.+/, '')
-    .slice(-longestName);
-  return safe === '' ? 'job.jar' : safe;
 }

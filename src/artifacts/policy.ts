@@ -5,23 +5,34 @@ export interface ArtifactRules {
   readonly allowedSchemes: readonly string[];
   /** Whether private and other restricted addresses are refused. */
   readonly restrictHosts: boolean;
+  /** Names of hosts that may have such addresses all the same. */
+  readonly allowedHosts?: readonly string[] | undefined;
 }
 
 /** What may be fetched at all. */
 export class ArtifactPolicy {
-  readonly restrictHosts: boolean;
   readonly #schemes: ReadonlySet<string>;
+  readonly #hosts: ReadonlySet<string>;
+  readonly #restrictHosts: boolean;
 
-  constructor({ allowedSchemes, restrictHosts }: ArtifactRules) {
+  constructor({ allowedSchemes, restrictHosts, allowedHosts = [] }: ArtifactRules) {
     this.#schemes = new Set(allowedSchemes.map((scheme) => scheme.trim().toLowerCase()));
-    this.restrictHosts = restrictHosts;
+    this.#hosts = new Set(allowedHosts.map((host) => host.toLowerCase()));
+    this.#restrictHosts = restrictHosts;
   }
 
   /** Throws ArtifactRefused. */
-  check(scheme: string, uri: string): void {
+  checkScheme(scheme: string, uri: string): void {
     if (this.#schemes.has(scheme.toLowerCase())) return;
+    const allowed = [...this.#schemes].join(', ');
     throw new ArtifactRefused(
-      `${uri}: the scheme ${scheme} is not among kubernetes.operator.user.artifacts.allowed-schemes (${[...this.#schemes].join(', ')})`,
+      uri,
+      `is not fetched: scheme ${scheme} is not among kubernetes.operator.user.artifacts.allowed-schemes (${allowed})`,
     );
+  }
+
+  /** Whether all addresses of the host must be public ones. */
+  restricts(host: string): boolean {
+    return this.#restrictHosts && !this.#hosts.has(host.toLowerCase());
   }
 }

@@ -59,7 +59,6 @@ export const terminationTimeout = durationOption(key('termination.timeout'), { d
 export const leaseDuration = durationOption(key('leader-election.lease-duration'), { default: 15n * second });
 export const leaseRenewal = durationOption(key('leader-election.renew-deadline'), { default: 10n * second });
 export const leaseRetry = durationOption(key('leader-election.retry-period'), { default: 2n * second });
-export const leaseName = stringOption(key('leader-election.lease-name'));
 
 export const jobManagerTtl = durationOption(key('jm-deployment.shutdown-ttl'), { default: 86_400n * second });
 export const blocksOnSessionJobs = booleanOption(key('session.deletion.block-on-session-jobs'), { default: true });
@@ -68,7 +67,6 @@ export const blocksOnUnmanagedJobs = booleanOption(key('session.deletion.block-o
   default: true,
 });
 export const artifactHeaders = mapOption(key('user.artifacts.http.header'));
-export const savepointOnDeletion = booleanOption(key('job.savepoint-on-deletion'), { default: false });
 export const restSecure = booleanOption('security.ssl.rest.enabled', { default: false });
 
 export const milliseconds = (nanoseconds: bigint | undefined): number => Number((nanoseconds ?? 0n) / 1_000_000n);

@@ -103,7 +103,7 @@ export interface FlinkCluster {
   latestCheckpoint(jobId: string): Promise<Reply<LatestCheckpoint | undefined>>;
 }
 
-export interface LatestCheckpoint {
+interface LatestCheckpoint {
   readonly path: string | undefined;
   readonly bytes: number | undefined;
 }

@@ -1,315 +1,242 @@
 import assert from 'node:assert/strict';
-import { createHash, createHmac } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { once } from 'node:events';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import path from 'node:path';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import fc from 'fast-check';
-import { emptyJar } from '../../src/artifacts/empty-jar.ts';
-import { ArtifactRefused, ArtifactUnavailable } from '../../src/artifacts/errors.ts';
-import { type Artifact, type ArtifactOptions, fetchArtifact } from '../../src/artifacts/fetch-artifact.ts';
-import { addressOf } from '../../src/artifacts/pinned-lookup.ts';
-import { s3AccessOf } from '../../src/artifacts/s3.ts';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { ArtifactOptions } from '../../src/artifacts/fetch-artifact.ts';
+import { ArtifactServer, type Reply } from './artifact-server.ts';
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-let server: Server;
-let port: number;
-let answer: Answer;
-let directory: string;
-const asked: IncomingMessage[] = [];
-
-before(async () => {
-  server = createServer((request, response) => {
-    asked.push(request);
-    answer(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  port = (server.address() as AddressInfo).port;
+let server: ArtifactServer;
+beforeEach(async () => {
+  server = await new ArtifactServer().start();
 });
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'sluice-artifacts-'));
-  asked.length = 0;
-  answer = (_, response) => response.end('a jar');
-});
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => server.stop());
 
-const names = ['one.example.com', 'other.example.com'];
-
-function fetched(uri: string, changes: Partial<ArtifactOptions> = {}): Promise<Artifact> {
-  return fetchArtifact(uri, {
-    directory: path.join(directory, 'jars'),
-    rules: { allowedSchemes: ['http', 'file', 's3', 'ftp'], restrictHosts: false },
-    limits: { bytes: 1000, milliseconds: 2000, redirects: 3 },
-    resolve: async (host) => (names.includes(host) ? ['127.0.0.1'] : []),
-    ...changes,
-  });
-}
-
-const restricted = { rules: { allowedSchemes: ['http', 'https'], restrictHosts: true } };
-const nothingLeft = () =>
-  assert.deepEqual(existsSync(path.join(directory, 'jars')) ? readdirSync(path.join(directory, 'jars')) : [], []);
+const url = (rest = '/a.jar') => `http://jars.test:${server.port}${rest}`;
 
 test('a jar is fetched under its name, and removed again', async () => {
-  const jar = await fetched(`http://one.example.com:${port}/a/b/orders-1.0.jar?token=x#y`);
+  const jar = await server.fetch(url('/a/b/orders-1.0.jar?token=x#y'));
   assert.deepEqual([jar.name, jar.bytes, readFileSync(jar.path, 'utf8')], ['orders-1.0.jar', 5, 'a jar']);
+  assert.equal(path.basename(jar.path), 'orders-1.0.jar');
+  assert.ok(jar.path.startsWith(server.directory));
+  assert.equal(statSync(jar.path).mode & 0o077, 0);
   await jar.remove();
-  nothingLeft();
+  await jar.remove();
+  assert.deepEqual(server.left(), []);
 });
 
-for (const [uri, name] of [
-  ['/../../etc/passwd', 'passwd'],
-  ['/.hidden', 'hidden'],
-  ['/%2e%2e%2fx', '_2e_2e_2fx'],
-  ['/', 'job.jar'],
-  ['/..', 'job.jar'],
-] as const) {
-  test(`the name of ${uri} is harmless`, async () => {
-    const jar = await fetched(`http://one.example.com:${port}${uri}`);
-    assert.equal(jar.name, name);
-    assert.ok(jar.path.startsWith(path.join(directory, 'jars')));
-  });
-}
-
-test('redirects are followed, and headers and passwords stay with the first host', async () => {
-  answer = (request, response) => {
-    if (request.url === '/first')
-      response.writeHead(302, { location: `http://other.example.com:${port}/second` }).end();
-    else response.end('there');
-  };
-  const jar = await fetched(`http://me:secret@one.example.com:${port}/first`, { headers: { 'x-token': 't' } });
-  assert.equal(readFileSync(jar.path, 'utf8'), 'there');
+test('what is asked for is the path and the query, of the host', async () => {
+  await server.fetch(url('/a%20b/c.jar?token=x&y=%2f#part'));
+  const [request] = server.asked;
+  assert.equal(request?.url, '/a%20b/c.jar?token=x&y=%2f');
   assert.deepEqual(
-    asked.map(({ headers }) => [headers['x-token'], headers.authorization !== undefined]),
-    [
-      ['t', true],
-      [undefined, false],
-    ],
+    [request?.headers.host, request?.headers['user-agent'], request?.headers['accept-encoding']],
+    [`jars.test:${server.port}`, 'sluice', 'identity'],
   );
 });
 
-const refusals: readonly {
-  name: string;
-  uri: () => string;
-  changes?: Partial<ArtifactOptions>;
-  answer?: Answer;
-  error: RegExp;
-}[] = [
+test('headers are sent, but for those of a connection, and a login in the URL wins', async () => {
+  await server.fetch(`http://me:p%40ss@jars.test:${server.port}/`, {
+    headers: { 'X-Token': 't', Authorization: 'Bearer b', Host: 'elsewhere', 'Transfer-Encoding': 'chunked' },
+  });
+  const { headers } = server.asked[0] ?? {};
+  assert.equal(headers?.['x-token'], 't');
+  assert.equal(headers?.authorization, `Basic ${Buffer.from('me:p@ss').toString('base64')}`);
+  assert.deepEqual([headers?.host, headers?.['transfer-encoding']], [`jars.test:${server.port}`, undefined]);
+});
+
+test('two downloads of one job do not meet', async () => {
+  let turn = 0;
+  server.reply = (_, response) => response.end(`jar ${++turn}`);
+  const jars = await Promise.all([server.fetch(url()), server.fetch(url())]);
+  assert.deepEqual(jars.map((jar) => readFileSync(jar.path, 'utf8')).toSorted(), ['jar 1', 'jar 2']);
+  await Promise.all(jars.map((jar) => jar.remove()));
+});
+
+test('an empty answer is a file', async () => {
+  server.reply = (_, response) => response.end();
+  const jar = await server.fetch(url());
+  assert.equal(jar.bytes, 0);
+});
+
+interface Row {
+  readonly name: string;
+  readonly reply?: Reply;
+  readonly uri?: () => string;
+  readonly changes?: Partial<ArtifactOptions>;
+  readonly error: RegExp;
+}
+
+const status =
+  (code: number, headers = {}): Reply =>
+  (_, to) =>
+    to.writeHead(code, headers).end('no jar');
+const limits = { bytes: 1000, milliseconds: 5000, redirects: 3 };
+
+const refusals: readonly Row[] = [
+  { name: 'no URI', uri: () => 'a.jar', error: /^a\.jar has no scheme$/ },
+  { name: 'no URL', uri: () => 'http://a b/', error: /^http:… is no URL$/ },
   {
     name: 'a scheme that is not allowed',
-    uri: () => 'https://one.example.com/a.jar',
-    error: /scheme https is not among/,
+    changes: { rules: { allowedSchemes: ['https'], restrictHosts: false } },
+    error: /scheme http is not among kubernetes\.operator\.user\.artifacts\.allowed-schemes \(https\)/,
   },
   {
     name: 'a scheme that nobody knows',
-    uri: () => 'ftp://one.example.com/a.jar',
-    error: /nothing can be fetched by ftp/,
+    uri: () => 'hdfs://jars.test/a.jar',
+    changes: { rules: { allowedSchemes: ['hdfs'], restrictHosts: false } },
+    error: /nothing is by hdfs, but by http, https, s3, s3a, file and local/,
   },
-  { name: 'no URI', uri: () => 'a.jar', error: /no scheme/ },
-  { name: 'loopback', uri: () => `http://127.0.0.1:${port}/a.jar`, changes: restricted, error: /loopback/ },
-  { name: 'loopback in disguise', uri: () => `http://0x7f.1:${port}/a.jar`, changes: restricted, error: /loopback/ },
-  { name: 'loopback in IPv6', uri: () => `http://[::ffff:127.0.0.1]:${port}/`, changes: restricted, error: /loopback/ },
+  { name: 'what is not there', reply: status(404), error: /a\.jar was answered with 404 by jars\.test:\d+$/ },
+  { name: 'what is forbidden', reply: status(403), error: /answered with 403/ },
+  { name: 'a part of the whole', reply: status(206), error: /answered with 206/ },
+  { name: 'a redirect without a place', reply: status(302), error: /answered with 302/ },
   {
-    name: 'the metadata of a cloud',
-    uri: () => 'http://169.254.169.254/latest',
-    changes: restricted,
-    error: /link-local/,
-  },
-  {
-    name: 'a name of which one address is private',
-    uri: () => 'http://mixed.example.com/',
-    changes: { ...restricted, resolve: async () => ['93.184.216.34', '10.0.0.1'] },
-    error: /10\.0\.0\.1, in a private network/,
+    name: 'a header that is none',
+    changes: { headers: { 'x-token': 'secret\r\nx: y' } },
+    error: /cannot be asked for: Invalid character in header content \["x-token"\]$/,
   },
   {
-    name: 'what is not there',
-    uri: () => `http://one.example.com:${port}/`,
-    answer: (_, to) => to.writeHead(404).end(),
-    error: /answered with 404/,
-  },
-  {
-    name: 'a loop of redirects',
-    uri: () => `http://one.example.com:${port}/`,
-    answer: (_, to) => to.writeHead(302, { location: '/' }).end(),
-    error: /too many other places/,
-  },
-  {
-    name: 'a redirect to a scheme that is not allowed',
-    uri: () => `http://one.example.com:${port}/`,
-    answer: (_, to) => to.writeHead(302, { location: 'file:///etc/passwd' }).end(),
-    error: /leads to file:/,
+    name: 'a login that is not encoded',
+    uri: () => `http://me:%zz@jars.test:${server.port}/`,
+    error: /user or a password/,
   },
   {
     name: 'a jar that says it is too large',
-    uri: () => `http://one.example.com:${port}/`,
-    answer: (_, to) => to.writeHead(200, { 'content-length': 2000 }).flushHeaders(),
+    reply: (_, to) => to.writeHead(200, { 'content-length': 1001 }).flushHeaders(),
     error: /larger than 1000 bytes/,
   },
   {
     name: 'a jar that turns out too large',
-    uri: () => `http://one.example.com:${port}/`,
-    answer: (_, to) => void to.write('x'.repeat(600), () => to.end('x'.repeat(600))),
+    reply: (_, to) => void to.write('x'.repeat(600), () => to.end('x'.repeat(401))),
     error: /larger than 1000 bytes/,
   },
-  { name: 'a store without keys', uri: () => 's3://bucket/a.jar', error: /no keys for S3/ },
-  { name: 'a file that is not there', uri: () => 'file:///nowhere/a.jar', error: /no file of the operator's machine/ },
+  {
+    name: 'a jar that never ends',
+    reply: (_, to) => {
+      const more = () => to.write('x'.repeat(100)) && setImmediate(more);
+      more();
+    },
+    error: /larger than 1000 bytes/,
+  },
+  { name: 'a store without keys', uri: () => 's3://bucket/a.jar', error: /there are no keys for S3/ },
 ];
 
-for (const { name, uri, changes, answer: given, error } of refusals) {
-  test(`refused: ${name}`, async () => {
-    if (given) answer = given;
-    await assert.rejects(fetched(uri(), changes), (thrown: Error) => {
-      assert.ok(thrown instanceof ArtifactRefused || thrown instanceof ArtifactUnavailable, String(thrown));
-      assert.match(thrown.message, error);
-      return true;
-    });
-    nothingLeft();
-  });
-}
-
-test('from https one is not led to http', async () => {
-  await assert.rejects(
-    fetched('https://one.example.com/', {
-      rules: { allowedSchemes: ['https'], restrictHosts: false },
-      resolve: async () => ['127.0.0.1'],
-    }),
-    ArtifactUnavailable,
-  );
-});
-
-const passing: readonly { name: string; answer: Answer }[] = [
-  { name: 'a server that is busy', answer: (_, to) => to.writeHead(503).end() },
-  { name: 'a server that never answers', answer: () => {} },
-  { name: 'a server that drips', answer: (_, to) => void setInterval(() => to.write('x'), 100).unref() },
+const passing: readonly Row[] = [
+  { name: 'a server that is busy', reply: status(503), error: /answered with 503/ },
+  { name: 'a server that has had too many', reply: status(429), error: /answered with 429/ },
+  { name: 'a server that waited too long', reply: status(408), error: /answered with 408/ },
   {
-    name: 'an answer that breaks off',
-    answer: (_, to) => void to.writeHead(200, { 'content-length': 10 }).write('x', () => to.destroy()),
+    name: 'a server that never answers',
+    reply: () => {},
+    changes: { limits: { ...limits, milliseconds: 300 } },
+    error: /was not there within 0\.3 s/,
+  },
+  {
+    name: 'a server that drips',
+    reply: (_, to) => {
+      const drip = setInterval(() => to.write('x'), 50);
+      to.on('close', () => clearInterval(drip));
+    },
+    changes: { limits: { ...limits, milliseconds: 1500, idleMilliseconds: 1000 } },
+    error: /was not there within 1\.5 s/,
+  },
+  {
+    name: 'a server that is silent before it answers',
+    reply: () => {},
+    changes: { limits: { ...limits, idleMilliseconds: 200 } },
+    error: /no byte for 0\.2 s/,
+  },
+  {
+    name: 'a server that falls silent',
+    reply: (_, to) => void to.write('x'),
+    changes: { limits: { ...limits, idleMilliseconds: 200 } },
+    error: /no byte for 0\.2 s/,
+  },
+  {
+    name: 'less than was announced',
+    reply: (_, to) => void to.writeHead(200, { 'content-length': 10 }).write('x', () => to.destroy()),
+    error: /could not be fetched: aborted/,
+  },
+  {
+    name: 'pieces of which the last is missing',
+    reply: (_, to) => void to.write('x', () => to.destroy()),
+    error: /could not be fetched: aborted/,
+  },
+  { name: 'nobody there', uri: () => 'http://jars.test:1/a.jar', error: /ECONNREFUSED/ },
+  {
+    name: 'a name that nobody knows',
+    changes: { resolve: () => Promise.reject(new Error('getaddrinfo ENOTFOUND jars.test')) },
+    error: /jars\.test is not resolved: getaddrinfo ENOTFOUND/,
+  },
+  { name: 'a name without an address', changes: { resolve: async () => [] }, error: /jars\.test has no address/ },
+  {
+    name: 'a resolver that never answers',
+    changes: { resolve: () => new Promise(() => {}), limits: { ...limits, milliseconds: 200 } },
+    error: /was not there within 0\.2 s/,
   },
 ];
 
-for (const { name, answer: given } of passing) {
-  test(`not now: ${name}`, async () => {
-    answer = given;
-    const limits = { bytes: 1000, milliseconds: 600, redirects: 3 };
-    await assert.rejects(fetched(`http://one.example.com:${port}/`, { limits }), ArtifactUnavailable);
-    nothingLeft();
+for (const [kind, rows] of [
+  ['ArtifactRefused', refusals],
+  ['ArtifactUnavailable', passing],
+] as const) {
+  for (const { name, uri = url, reply, changes, error } of rows) {
+    test(`${kind}: ${name}`, async () => {
+      if (reply) server.reply = reply;
+      await assert.rejects(server.fetch(uri(), changes), { name: kind, message: error });
+      assert.deepEqual(server.left(), []);
+    });
+  }
+}
+
+test('a server that speaks something else is not waited for', async () => {
+  const talker = createServer((socket: Socket) => {
+    socket.on('error', () => {});
+    socket.end('SSH-2.0-server\r\n');
+  });
+  await once(talker.listen(0, '127.0.0.1'), 'listening');
+  const { port } = talker.address() as { port: number };
+  try {
+    await assert.rejects(server.fetch(`http://jars.test:${port}/`), { name: 'ArtifactUnavailable', message: /Parse/ });
+  } finally {
+    talker.close();
+  }
+});
+
+test('a folder that cannot be made is a matter of this machine, not of the URI', async () => {
+  const file = path.join(server.folder, 'file');
+  writeFileSync(file, '');
+  await assert.rejects(server.fetch(url(), { directory: path.join(file, 'below') }), {
+    name: 'ArtifactUnavailable',
+    message: /ENOTDIR/,
+  });
+});
+
+for (const [name, reply] of [
+  ['before the answer', () => {}],
+  ['in the middle', (_, to) => void to.writeHead(200, { 'content-length': 10 }).write('x')],
+] satisfies [string, Reply][]) {
+  test(`who asked can give up ${name}`, async () => {
+    server.reply = reply;
+    const given = new AbortController();
+    const fetching = server.fetch(url(), { signal: given.signal });
+    setTimeout(() => given.abort(), 100);
+    await assert.rejects(fetching, { name: 'ArtifactUnavailable', message: /was given up$/ });
+    assert.deepEqual(server.left(), []);
   });
 }
 
-test('a name that means another address a moment later is not asked again', async () => {
-  let times = 0;
-  const resolve = async () => (times++ === 0 ? ['127.0.0.1'] : ['10.0.0.1']);
-  await fetched(`http://one.example.com:${port}/`, { resolve });
-  assert.equal(times, 1);
-});
-
-test('who asked can give up', async () => {
-  answer = () => {};
-  const given = new AbortController();
-  const fetching = fetched(`http://one.example.com:${port}/`, { signal: given.signal });
-  setTimeout(() => given.abort(), 50);
-  await assert.rejects(fetching, ArtifactUnavailable);
-  nothingLeft();
+test('nothing is asked for by who has given up before', async () => {
+  await assert.rejects(server.fetch(url(), { signal: AbortSignal.abort() }), { message: /was given up$/ });
+  assert.deepEqual([server.asked.length, server.left()], [0, []]);
 });
 
 test('passwords and signatures are in no message', async () => {
-  answer = (_, response) => response.writeHead(404).end();
-  await assert.rejects(fetched(`http://me:secret@one.example.com:${port}/a?sig=hidden`), (error: Error) => {
-    assert.doesNotMatch(error.message, /secret|hidden/);
-    return true;
+  server.reply = status(404);
+  await assert.rejects(server.fetch(`http://me:secret@jars.test:${server.port}/a?sig=hidden`), {
+    message: `http://jars.test:${server.port}/a?… was answered with 404 by jars.test:${server.port}`,
+    uri: `http://jars.test:${server.port}/a?…`,
   });
-});
-
-test('a file of this machine is used where it is, and stays', async () => {
-  const file = path.join(directory, 'own.jar');
-  writeFileSync(file, 'own');
-  const jar = await fetched(`file://${file}`);
-  assert.deepEqual([jar.path, jar.bytes], [file, 3]);
-  await jar.remove();
-  assert.ok(existsSync(file));
-});
-
-for (const pathStyle of [true, false]) {
-  test(`an object of S3 is asked for with a signature, ${pathStyle ? 'by path' : 'by host'}`, async () => {
-    const access = {
-      endpoint: `http://store.example.com:${port}`,
-      region: 'eu-1',
-      accessKey: 'AK',
-      secretKey: 'SK',
-      pathStyle,
-    };
-    const jar = await fetched('s3://orders/jars/a b.jar', { s3: access, resolve: async () => ['127.0.0.1'] });
-    assert.equal(jar.name, 'a_b.jar');
-    const [request] = asked;
-    assert.ok(request);
-    const url = new URL(`http://${request.headers.host}${request.url}`);
-    const host = pathStyle ? 'store.example.com' : 'orders.store.example.com';
-    assert.deepEqual([url.hostname, url.pathname], [host, `${pathStyle ? '/orders' : ''}/jars/a%20b.jar`]);
-    assert.equal(url.searchParams.get('X-Amz-Signature'), signature(url, 'SK', 'eu-1'));
-  });
-}
-
-/** Signature Version 4 of a GET, worked out from Amazon's description of it. */
-function signature(url: URL, secret: string, region: string): string {
-  const mac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-  const stamp = url.searchParams.get('X-Amz-Date') ?? '';
-  const day = stamp.slice(0, 8);
-  const query = [...url.searchParams]
-    .filter(([key]) => key !== 'X-Amz-Signature')
-    .map(([key, text]) => `${encodeURIComponent(key)}=${encodeURIComponent(text)}`)
-    .toSorted()
-    .join('&');
-  const canonical = ['GET', url.pathname, query, `host:${url.host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
-  const scope = `${day}/${region}/s3/aws4_request`;
-  const text = ['AWS4-HMAC-SHA256', stamp, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
-  const key = mac(mac(mac(mac(`AWS4${secret}`, day), region), 's3'), 'aws4_request');
-  return mac(key, text).toString('hex');
-}
-
-test("keys of S3 are Flink's own, else those of the environment", () => {
-  const read = (map: Record<string, string>) => (key: string) => map[key];
-  assert.equal(s3AccessOf(read({}), read({})), undefined);
-  const flink = s3AccessOf(
-    read({ 's3.access-key': 'a', 's3.secret-key': 'b', 's3.endpoint': 'minio:9000', 's3.path.style.access': 'true' }),
-    read({}),
-  );
-  assert.deepEqual([flink?.accessKey, flink?.endpoint, flink?.pathStyle], ['a', 'https://minio:9000', true]);
-  const environment = s3AccessOf(
-    read({}),
-    read({ AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y', AWS_REGION: 'z' }),
-  );
-  assert.deepEqual([environment?.accessKey, environment?.region], ['x', 'z']);
-});
-
-test('no address of a private network passes', async () => {
-  const octet = fc.integer({ min: 0, max: 255 });
-  const privates = fc.oneof(
-    fc.tuple(fc.constant(10), octet, octet, octet),
-    fc.tuple(fc.constant(127), octet, octet, octet),
-    fc.tuple(fc.constant(192), fc.constant(168), octet, octet),
-    fc.tuple(fc.constant(172), fc.integer({ min: 16, max: 31 }), octet, octet),
-    fc.tuple(fc.constant(169), fc.constant(254), octet, octet),
-    fc.tuple(fc.constant(100), fc.integer({ min: 64, max: 127 }), octet, octet),
-  );
-  await fc.assert(
-    fc.asyncProperty(privates, fc.boolean(), async (octets, mapped) => {
-      const address = `${mapped ? '::ffff:' : ''}${octets.join('.')}`;
-      await assert.rejects(
-        addressOf('x', true, async () => [address]),
-        ArtifactRefused,
-      );
-    }),
-  );
-});
-
-test('the empty jar is an archive', () => {
-  const jar = emptyJar();
-  assert.equal(jar.readUInt32LE(0), 0x04034b50);
-  assert.equal(jar.readUInt32LE(jar.length - 22), 0x06054b50);
 });

@@ -18,7 +18,7 @@ echo 1 > /proc/sys/net/ipv4/ip_forward
 mkdir -p /run/netns /run/sluice-bench
 mount -t tmpfs tmpfs /run/netns
 mount -t tmpfs tmpfs /run/sluice-bench
-printf 'nameserver 10.244.0.1\\noptions ndots:5 timeout:2\\n' > /run/sluice-bench/resolv.conf
+printf 'nameserver 10.244.0.1\\nsearch svc.cluster.local\\noptions ndots:5 timeout:2\\n' > /run/sluice-bench/resolv.conf
 mount --bind /run/sluice-bench/resolv.conf /etc/resolv.conf
 exec "$@"
 `;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { artifactDirectory, artifactRules } from '../../artifacts/artifact-options.ts';
 import { emptyJar } from '../../artifacts/empty-jar.ts';
 import { ArtifactRefused } from '../../artifacts/errors.ts';
 import { type Artifact, fetchArtifact } from '../../artifacts/fetch-artifact.ts';
@@ -11,7 +12,6 @@ import { FlinkError, isDuplicateJob } from '../../flink/errors.ts';
 import type { FlinkClient } from '../../flink/flink-client.ts';
 import type { FlinkClusters } from '../../flink/flink-clusters.ts';
 import type { Log } from '../../log.ts';
-import { artifactSchemes, restrictedHostsDisallowed } from '../../values/configuration-options.ts';
 import type { OperatorConfiguration } from '../../values/effective-configuration.ts';
 import type { FlinkVersion } from '../../values/flink-version.ts';
 
@@ -107,13 +107,10 @@ export class JarSubmissions implements Submissions {
     const { settings, operator, ...options } = this.#options;
     if (jarUri === undefined) return noJar();
     const { own } = operator();
-    const base = settings.directory ?? tmpdir();
+    const base = settings.directory ?? (await artifactDirectory(own));
     return fetchArtifact(jarUri, {
       directory: path.join(base, 'sluice-artifacts', namespace, place.cluster, job),
-      rules: {
-        allowedSchemes: own.value(artifactSchemes) ?? [],
-        restrictHosts: own.value(restrictedHostsDisallowed) ?? true,
-      },
+      rules: artifactRules(own),
       limits: { bytes: settings.bytes, milliseconds: settings.seconds * 1000, redirects },
       headers,
       s3: s3AccessOf(

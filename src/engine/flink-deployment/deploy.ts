@@ -9,13 +9,13 @@ import {
   lastReconciled,
   withJobStatus,
 } from '../status/bookkeeping.ts';
+import { upgradeFailure } from '../status/exceptions.ts';
 import type { Decision } from '../step.ts';
 import type { Start } from './configuration/for-deployment.ts';
 import type { ReconcilableSpec } from './configuration/from-spec.ts';
 import { removeJobGraphs } from './high-availability-data.ts';
 import type { ObservedDeployment } from './observed.ts';
 import { type ClusterPlan, planCluster } from './plan.ts';
-import { ReconcileError } from './reconcile-error.ts';
 import type { Status } from './subject.ts';
 
 /** From which state a job begins. */
@@ -39,9 +39,7 @@ export const noTaskManagers: TaskManagerInfo = { labelSelector: '', replicas: 0 
  */
 export function deploy(observed: ObservedDeployment, spec: ReconcilableSpec, restore: Restore): Decision<Status> {
   const { generation, now, highAvailability, deployment } = observed;
-  if (spec.job && restore.upgradeMode === 'last-state' && isLost(observed)) {
-    throw new ReconcileError('RestoreFailed', lostState);
-  }
+  if (spec.job && restore.upgradeMode === 'last-state' && isLost(observed)) return restoreFailed(observed);
   const moment = { generation, now, upgradeMode: restore.upgradeMode };
   const begun = beforeDeployment(withStart(observed, spec, restore), spec, moment);
   const status: Status = {
@@ -103,6 +101,17 @@ function withStart(observed: ObservedDeployment, { job }: ReconcilableSpec, rest
 function isLost({ status, highAvailability }: ObservedDeployment): boolean {
   if (!highAvailability?.exists) return true;
   return !highAvailability.hasCheckpoint && status.jobStatus?.upgradeSavepointPath === latestState;
+}
+
+/** Its owner has to say from which state it begins: a redeployment with a savepoint. */
+function restoreFailed({ status, limits }: ObservedDeployment): Decision<Status> {
+  const reason = 'RestoreFailed';
+  return {
+    status: { ...status, error: upgradeFailure(lostState, limits.errors) },
+    happenings: [{ component: 'JobManagerDeployment', type: 'Warning', reason, message: lostState }],
+    pending: { reason: 'ManualRestoreRequired', message: lostState },
+    again: limits.times.reconcile,
+  };
 }
 
 const lostState =

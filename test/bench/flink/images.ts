@@ -25,15 +25,20 @@ const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
  * Images of Flink by the names that pods use, `flink:1.20` as well as `flink:1.20.5` and `flink:1.20-java17`, with the
  * counting job under `usrlib` and where an example of Flink's own image is. Fetched and put together the first time.
  */
-export async function flinkImages(): Promise<Record<string, BenchImage>> {
+export async function flinkImages(versions = flinkVersions): Promise<Record<string, BenchImage>> {
   const images: Record<string, BenchImage> = {};
   const own = await ownFiles();
   const java = path.resolve(realpathSync(execFileSync('which', ['java'], { encoding: 'utf8' }).trim()), '../..');
-  for (const version of flinkVersions) {
+  for (const version of versions) {
     const image = flinkImage(await flinkDistribution(version), own, java);
     for (const tag of tagsOf(version)) images[`flink:${tag}`] = image;
   }
   return images;
+}
+
+/** The version that a number means which may be short, as `1.20`. */
+export function flinkVersionOf(number: string): FlinkVersion | undefined {
+  return flinkVersions.find((version) => tagsOf(version).includes(number));
 }
 
 function tagsOf(version: FlinkVersion): string[] {

@@ -74,6 +74,12 @@ export function startContainer(start: ContainerStart): RunningContainer {
   };
 }
 
+/** What comes from the API server can be written by nobody, as with any kubelet. */
+function isKept({ spec: { volumes = [] } }: Pod, name: string): boolean {
+  const volume = volumes.find((each) => each.name === name);
+  return Boolean(volume?.configMap ?? volume?.secret ?? volume?.projected ?? volume?.downwardAPI);
+}
+
 /** What is run in the new namespaces, until it becomes the program itself. */
 function scriptOf({ pod, container, image, env, directory, volumes }: ContainerStart, own: string): string {
   const root = path.join(own, 'root');
@@ -112,7 +118,7 @@ function scriptOf({ pod, container, image, env, directory, volumes }: ContainerS
       `if ${file}; then mkdir -p ${quote(target)}; else mkdir -p ${quote(path.dirname(target))}; touch ${quote(target)}; fi`,
       `mount --bind ${quote(source)} ${quote(target)}`,
     );
-    if (readOnly) lines.push(`mount -o remount,bind,ro ${quote(target)}`);
+    if (readOnly || isKept(pod, name)) lines.push(`mount -o remount,bind,ro ${quote(target)}`);
   }
   lines.push(
     `if [ ! -e ${root}/var/run ]; then mkdir -p ${root}/var; ln -s ../run ${root}/var/run; fi`,

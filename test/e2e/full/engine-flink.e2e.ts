@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type EngineProcess, startEngineProcess } from '../../bench/engine-process.ts';
+import { countingJob as countingJobJar } from '../../bench/flink/counting-job.ts';
 import { flinkImages } from '../../bench/flink/images.ts';
+import { jobAccount, smallConfiguration, smallMemory } from '../../bench/flink/small-cluster.ts';
 import { type FullBench, startFullBench } from '../../bench/full-bench.ts';
 
 /** The engine with real JobManagers and TaskManagers, on an API server whose pods run. */
@@ -14,25 +16,6 @@ const configuration = {
   'kubernetes.operator.observer.rest-ready.delay': '1 s',
   'kubernetes.operator.user.artifacts.allowed-schemes': 'https;http;file',
   'kubernetes.operator.user.artifacts.disallow-restricted-hosts': 'false',
-};
-
-/** Small, and quick to tell what happens. Source: `spec/test-bench.md` 3.4. */
-const small = {
-  'jobmanager.memory.jvm-metaspace.size': '128m',
-  'jobmanager.memory.jvm-overhead.min': '64m',
-  'jobmanager.memory.off-heap.size': '64m',
-  'taskmanager.memory.jvm-metaspace.size': '128m',
-  'taskmanager.memory.jvm-overhead.min': '64m',
-  'taskmanager.memory.managed.size': '32m',
-  'taskmanager.memory.network.min': '32m',
-  'taskmanager.memory.network.max': '32m',
-  'taskmanager.memory.framework.off-heap.size': '64m',
-  'taskmanager.numberOfTaskSlots': '2',
-  'web.refresh-interval': '200',
-  'cluster.registration.error-delay': '500',
-  'cluster.registration.initial-timeout': '200',
-  'execution.checkpointing.interval': '2s',
-  'heartbeat.timeout': '10000',
 };
 
 let bench: FullBench;
@@ -62,31 +45,7 @@ async function must(args: readonly string[], input?: object): Promise<string> {
 /** A namespace with the account of JobManagers, as the chart makes it. */
 async function namespaceForJobs(prefix: string): Promise<string> {
   const namespace = await bench.namespace(prefix);
-  const metadata = { name: 'flink', namespace };
-  const all = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
-  await must(['apply', '-f', '-'], {
-    apiVersion: 'v1',
-    kind: 'List',
-    items: [
-      { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
-      {
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        kind: 'Role',
-        metadata,
-        rules: [
-          { apiGroups: [''], resources: ['pods', 'configmaps'], verbs: all },
-          { apiGroups: ['apps'], resources: ['deployments', 'deployments/finalizers'], verbs: all },
-        ],
-      },
-      {
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        kind: 'RoleBinding',
-        metadata,
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'flink' },
-        subjects: [{ kind: 'ServiceAccount', name: 'flink', namespace }],
-      },
-    ],
-  });
+  await must(['apply', '-f', '-'], jobAccount(namespace));
   return namespace;
 }
 
@@ -105,11 +64,14 @@ function flinkDeployment(name: string, namespace: string, { image, flinkVersion,
       image,
       flinkVersion,
       mode,
-      flinkConfiguration: small,
+      flinkConfiguration: smallConfiguration,
       serviceAccount: 'flink',
       podTemplate: { spec: { terminationGracePeriodSeconds: 2, containers: [{ name: 'flink-main-container' }] } },
-      jobManager: { resource: { memory: '600m', cpu: 0.2 } },
-      taskManager: { resource: { memory: '640m', cpu: 0.2 }, ...(mode === 'standalone' && !job && { replicas: 1 }) },
+      jobManager: { resource: { memory: smallMemory.jobManager, cpu: 0.2 } },
+      taskManager: {
+        resource: { memory: smallMemory.taskManager, cpu: 0.2 },
+        ...(mode === 'standalone' && !job && { replicas: 1 }),
+      },
       ...(job && { job }),
     },
   };
@@ -125,6 +87,7 @@ const countingJob = {
 interface Status {
   readonly lifecycleState?: string;
   readonly error?: string;
+  readonly observedGeneration?: number;
   readonly jobManagerDeploymentStatus?: string;
   readonly jobStatus?: { readonly state?: string; readonly jobId?: string; readonly startTime?: string };
   readonly clusterInfo?: Readonly<Record<string, string>>;
@@ -175,8 +138,8 @@ for (const version of versions) {
         const [jobManager] = (await podsOf(at, 'orders')).filter((pod) => !pod.includes('taskmanager'));
         assert.ok(jobManager);
         bench.kill(at, jobManager.replace('pod/', ''));
-        await becomes(at, 'flinkdep/orders', ({ jobStatus }) => jobStatus?.state !== 'RUNNING', 60);
-        await becomes(at, 'flinkdep/orders', isStable);
+        const { startTime } = running.jobStatus ?? {};
+        await becomes(at, 'flinkdep/orders', (status) => isStable(status) && status.jobStatus?.startTime !== startTime);
         await must([
           'patch',
           '-n',
@@ -206,3 +169,63 @@ for (const version of versions) {
     });
   }
 }
+
+test('a session cluster runs three session jobs, and goes after them', async () => {
+  const at = await namespaceForJobs('session');
+  const flink = { image: 'flink:1.20', flinkVersion: 'v1_20', mode: 'native' } as const;
+  await must(['apply', '-f', '-'], flinkDeployment('cluster', at, flink));
+  const jar = await countingJobJar();
+  const job = (name: string) => ({
+    apiVersion: 'flink.apache.org/v1beta1',
+    kind: 'FlinkSessionJob',
+    metadata: { name, namespace: at },
+    spec: {
+      deploymentName: 'cluster',
+      job: { jarURI: `file://${jar}`, entryClass: 'CountingJob', parallelism: 1, upgradeMode: 'stateless' },
+    },
+  });
+  const names = ['one', 'two', 'three'];
+  await must(['apply', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: names.map(job) });
+  const running = await Promise.all(names.map((name) => becomes(at, `sessionjob/${name}`, isStable)));
+  const ids = running.map(({ jobStatus }) => jobStatus?.jobId);
+  assert.equal(new Set(ids).size, 3);
+  await must(['patch', '-n', at, 'sessionjob/one', '--type=merge', '-p', '{"spec":{"job":{"state":"suspended"}}}']);
+  await becomes(at, 'sessionjob/one', ({ lifecycleState }) => lifecycleState === 'SUSPENDED');
+  await must(['patch', '-n', at, 'sessionjob/one', '--type=merge', '-p', '{"spec":{"job":{"state":"running"}}}']);
+  const resumed = await becomes(at, 'sessionjob/one', isStable);
+  assert.notEqual(resumed.jobStatus?.jobId, ids[0]);
+  // The cluster waits for its jobs, and says so.
+  await must(['delete', '-n', at, 'flinkdep/cluster', '--wait=false']);
+  await bench.waitFor('the cluster says what it waits for', async () =>
+    (await must(['get', 'events', '-n', at])).includes('should be deleted first'),
+  );
+  await must(['delete', '-n', at, 'sessionjob', '--all', '--timeout=60s']);
+  await must(['wait', '-n', at, '--for=delete', 'flinkdep/cluster', '--timeout=60s']);
+  assert.deepEqual(await podsOf(at, 'cluster'), []);
+});
+
+test('equal names in two namespaces are two clusters, which an engine that is killed meanwhile brings up all the same', async () => {
+  const places = [await namespaceForJobs('left'), await namespaceForJobs('right')];
+  const flink = { image: 'flink:1.20', flinkVersion: 'v1_20', mode: 'standalone' } as const;
+  for (const at of places) await must(['apply', '-f', '-'], flinkDeployment('same', at, flink, countingJob));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await engine.stop('SIGKILL');
+  engine = await startEngineProcess(bench, { configuration, name: 'engine-again' });
+  const [left, right] = await Promise.all(places.map((at) => becomes(at, 'flinkdep/same', isStable)));
+  assert.notEqual(left?.jobStatus?.jobId, right?.jobStatus?.jobId);
+  for (const at of places) await must(['delete', '-n', at, 'flinkdep/same', '--timeout=80s']);
+});
+
+test('a bounded job ends, is stable, and is not run again', async () => {
+  const at = await namespaceForJobs('batch');
+  const flink = { image: 'flink:1.20', flinkVersion: 'v1_20', mode: 'native' } as const;
+  const bounded = { ...countingJob, args: ['--count', '200', '--rate', '1000'] };
+  await must(['apply', '-f', '-'], flinkDeployment('batch', at, flink, bounded));
+  const ended = await becomes(at, 'flinkdep/batch', ({ jobStatus }) => jobStatus?.state === 'FINISHED');
+  assert.equal(ended.lifecycleState, 'STABLE');
+  const change = { spec: { flinkConfiguration: { 'kubernetes.operator.jm-deployment.shutdown-ttl': '1 h' } } };
+  await must(['patch', '-n', at, 'flinkdep/batch', '--type=merge', '-p', JSON.stringify(change)]);
+  await becomes(at, 'flinkdep/batch', (status) => status.observedGeneration === 2);
+  assert.equal((await statusOf(at, 'flinkdep/batch')).jobStatus?.jobId, ended.jobStatus?.jobId);
+  await must(['delete', '-n', at, 'flinkdep/batch', '--timeout=80s']);
+});

@@ -41,8 +41,8 @@ function restoreAfterLoss({
   highAvailability,
 }: ObservedDeployment): Restore | undefined {
   if (!last?.spec.job) return { upgradeMode: 'stateless' };
-  if (isHighAvailabilityActive(configuration) === 'active') {
-    return highAvailability?.exists ? { upgradeMode: 'last-state' } : undefined;
+  if (isHighAvailabilityActive(configuration) === 'active' && highAvailability?.exists) {
+    return { upgradeMode: 'last-state' };
   }
   const wish = deployment.spec.job?.upgradeMode ?? 'stateless';
   if (wish !== 'stateless') return undefined;
