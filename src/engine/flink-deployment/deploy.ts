@@ -39,7 +39,10 @@ export const noTaskManagers: TaskManagerInfo = { labelSelector: '', replicas: 0 
  */
 export function deploy(observed: ObservedDeployment, spec: ReconcilableSpec, restore: Restore): Decision<Status> {
   const { generation, now, highAvailability, deployment } = observed;
-  if (spec.job && restore.upgradeMode === 'last-state' && isLost(observed)) return restoreFailed(observed);
+  if (spec.job && restore.upgradeMode === 'last-state' && isLost(observed)) {
+    const isStateless = (spec.job.upgradeMode ?? 'stateless') === 'stateless';
+    return isStateless ? deploy(observed, spec, { upgradeMode: 'stateless' }) : restoreFailed(observed);
+  }
   const moment = { generation, now, upgradeMode: restore.upgradeMode };
   const begun = beforeDeployment(withStart(observed, spec, restore), spec, moment);
   const status: Status = {

@@ -123,13 +123,10 @@ async function considerDeletion(deployment: Deployment, ports: Ports): Promise<C
   // What was never deployed may name no version, and goes all the same.
   const wanted = { ...spec, flinkVersion: known(spec.flinkVersion) };
   const { generation } = deployment.metadata;
-  const { observed, happenings } = await observeDeployment(
-    { ...deployment, status: before },
-    { wanted, generation },
-    ports,
-  );
+  // What is seen of a cluster that goes is no news.
+  const { observed } = await observeDeployment({ ...deployment, status: before }, { wanted, generation }, ports);
   const { times } = limitsFor(deployment, ports);
-  return { decision: decide(cleanUp, observed), happenings, again: () => times.progress };
+  return { decision: decide(cleanUp, observed), happenings: [], again: () => times.progress };
 }
 
 const known = (version: string | undefined): FlinkVersion =>

@@ -23,7 +23,7 @@ export function restoreOf(observed: ObservedDeployment): Restore {
   const { state, upgradeSavepointPath: path } = status.jobStatus ?? {};
   const isLeft = state === 'CANCELED' && path !== undefined && path !== latestState;
   // Whoever cancelled it, it left its state behind, which its owner wants kept.
-  if (isStateful && stopped === 'stateless' && isLeft) return { upgradeMode: 'savepoint' };
+  if (isStateful && isLeft) return { upgradeMode: 'savepoint' };
   // An attempt that came to nothing is made again as it was meant.
   if (isAttemptAt(wanted, last.spec)) return { upgradeMode: stopped };
   return { upgradeMode: isStateful ? stopped : 'stateless' };

@@ -78,7 +78,7 @@ function flinkDeployment(name: string, namespace: string, { image, flinkVersion,
 }
 
 const countingJob = {
-  jarURI: 'local:///opt/flink/usrlib/counting-job.jar',
+  jarURI: 'local:///opt/flink/examples/streaming/StateMachineExample.jar',
   entryClass: 'CountingJob',
   parallelism: 2,
   upgradeMode: 'stateless',
