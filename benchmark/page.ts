@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { EngineRow } from './engine.ts';
 import type { ClusterFigures } from './in-cluster.ts';
 import type { LoadFigures } from './load.ts';
 import { median } from './process.ts';
@@ -29,6 +30,8 @@ export interface Figures {
     readonly milliseconds: number;
     readonly peakMiB: number;
   }[];
+  /** Missing where it could not run. */
+  readonly engine?: { readonly machine: string; readonly date: string; readonly rows: readonly EngineRow[] };
   /** Missing where the full bench could not run. */
   readonly cluster?: ClusterFigures & { readonly machine: string; readonly date: string };
 }
@@ -50,7 +53,18 @@ export function writePage(file: URL, figures: Figures): void {
   writeFileSync(file, page(figures));
 }
 
-function page({ machine, date, secondsEach, rows, startToReady, memory, stages, commands, cluster }: Figures): string {
+function page({
+  machine,
+  date,
+  secondsEach,
+  rows,
+  startToReady,
+  memory,
+  stages,
+  commands,
+  cluster,
+  engine,
+}: Figures): string {
   return `# Performance
 
 Written by \`npm run bench\` on ${date}: ${machine}.
@@ -118,7 +132,7 @@ ${table(
   ],
 )}
 
-${cluster ? clusterSection(cluster) : ''}## Commands
+${cluster ? clusterSection(cluster) : ''}${engine ? engineSection(engine) : ''}## Commands
 
 Whole processes, from start to exit.
 
@@ -134,6 +148,43 @@ reviews a second of a FlinkDeployment of 1.5 KB with a p99 of 8 ms (6,350 of 3.7
 3.5 s to start; the Go webhook answers 5,700 of a FlinkCluster of 3.7 KB with a p99 of 13 ms for 276 CPU µs each, grows from
 52 to 69 MiB and needs 0.05 s to start. Ours is one process whose JavaScript runs on one core. Both report the first fault
 only; ours reports every one.
+`;
+}
+
+function engineSection({ date, machine, rows }: NonNullable<Figures['engine']>): string {
+  const seconds = (figure: number) => figure.toFixed(1);
+  return `## The engine
+
+Measured on ${date}: ${machine}. A real API server without Kubernetes' own controllers; JobManagers that become available half a second after
+they are made, and their REST API, are played by another process on the same machine. All FlinkDeployments are created at once; then they are
+left alone. \`reconcile.interval\` is 15 s, as the chart of the reference has it. The reference, on such a machine: 200 are first reconciled
+after 40–53 s with 48–50 CPU s; at 200 stable ones 0.8–2.5 GiB, 16–17 CPU s and 4,000 calls of Flink a minute; start 4 s.
+
+${table(
+  [
+    'FlinkDeployments',
+    'created in s',
+    'all first reconciled after s',
+    'CPU s until then',
+    'stable: CPU s a minute',
+    'calls of Flink a minute',
+    'MiB',
+    'most MiB ever',
+    'start s',
+  ],
+  rows.map((row) => [
+    row.deployments,
+    seconds(row.createSeconds),
+    seconds(row.reconcileSeconds),
+    seconds(row.reconcileCpuSeconds),
+    seconds(row.stableCpuSeconds),
+    row.stableFlinkCalls,
+    row.stableMiB.toFixed(0),
+    row.peakMiB.toFixed(0),
+    seconds(row.startSeconds),
+  ]),
+)}
+
 `;
 }
 

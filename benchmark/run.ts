@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { bodies, manifests } from './bodies.ts';
+import { type EngineRow, engineRow } from './engine.ts';
 import { type LoadFigures, load } from './load.ts';
 import { type Figures, type LoadRow, writePage } from './page.ts';
 import { median, memory, node, run, stop } from './process.ts';
@@ -19,10 +20,13 @@ const data = path.join(root, 'docs/performance.json');
 
 async function main(): Promise<void> {
   const before = existsSync(data) ? (JSON.parse(readFileSync(data, 'utf8')) as Figures) : undefined;
-  const cluster = clusterFigures() ?? before?.cluster;
-  // `npm run bench -- --cluster` measures what runs in a cluster, and leaves the rest as it was.
-  const rest = process.argv.includes('--cluster') && before ? before : await processFigures();
-  const figures: Figures = { ...rest, ...(cluster && { cluster }) };
+  // `npm run bench -- --cluster` and `--engine` measure only that, and leave the rest as it was.
+  const only = before ? ['cluster', 'engine'].filter((part) => process.argv.includes(`--${part}`)) : [];
+  const measures = (part: string) => only.length === 0 || only.includes(part);
+  const cluster = (measures('cluster') ? clusterFigures() : undefined) ?? before?.cluster;
+  const engine = (measures('engine') ? await engineFigures() : undefined) ?? before?.engine;
+  const rest = only.length > 0 && before ? before : await processFigures();
+  const figures: Figures = { ...rest, ...(cluster && { cluster }), ...(engine && { engine }) };
   writeFileSync(data, `${JSON.stringify(figures, null, 2)}\n`);
   writePage(new URL('../docs/performance.md', import.meta.url), figures);
 }
@@ -36,6 +40,14 @@ function clusterFigures(): Figures['cluster'] {
   const inside = [node, path.join(root, 'benchmark/in-cluster.ts'), file];
   execFileSync(node, [bench('private-namespace.ts'), ...inside], { stdio: 'inherit', timeout: 600_000 });
   return { date: today(), machine: machine(), ...JSON.parse(readFileSync(file, 'utf8')) };
+}
+
+/** So that it is seen how cost grows. Needs root, for the service account of a pod. */
+async function engineFigures(): Promise<Figures['engine']> {
+  if (process.getuid?.() !== 0) return undefined;
+  const rows: EngineRow[] = [];
+  for (const count of [10, 50, 200, 1000]) rows.push(await engineRow(count));
+  return { date: today(), machine: machine(), rows };
 }
 
 async function processFigures(): Promise<Figures> {
