@@ -136,7 +136,10 @@ export type SubmissionState =
 
 /** Submissions take minutes, so they run beside the passes. One that is under way when the process dies is begun anew. */
 export interface Submissions {
-  /** What has become of the submission of this id for this object. */
+  /**
+   * What has become of the submission of this id for this object. An end is told only when the list of jobs of the cluster, which may be
+   * some seconds old, shows it.
+   */
   state(uid: string, jobId: string): SubmissionState;
   /** Wakes the object when it ends. */
   begin(uid: string, submission: Submission): void;

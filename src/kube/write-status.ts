@@ -79,7 +79,7 @@ export class StatusWriter<T extends ObjectWithStatus> {
       if (found.outcome !== 'same') return found;
       base = found.object;
     }
-    if (isDeepStrictEqual(asStored(base.status), wanted)) return { outcome: 'unchanged', object: base };
+    if (isDeepStrictEqual(base.status ?? {}, wanted)) return { outcome: 'unchanged', object: base };
     return this.#send(base, wanted);
   }
 

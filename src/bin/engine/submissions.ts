@@ -6,6 +6,7 @@ import { emptyJar } from '../../artifacts/empty-jar.ts';
 import { ArtifactRefused } from '../../artifacts/errors.ts';
 import { type Artifact, fetchArtifact } from '../../artifacts/fetch-artifact.ts';
 import { s3AccessOf } from '../../artifacts/s3.ts';
+import { systemClock } from '../../clock.ts';
 import type { EngineSettings } from '../../config/settings-type.ts';
 import type { Submission, SubmissionState, Submissions } from '../../engine/ports.ts';
 import { FlinkError, isDuplicateJob } from '../../flink/errors.ts';
@@ -31,6 +32,9 @@ interface Kept {
   readonly abandoned: AbortController;
   state: SubmissionState;
 }
+
+/** How old the list of jobs may be that a JobManager shows: its `web.refresh-interval`, and some more. Milliseconds. */
+const listAge = 3500;
 
 /** Redirects that a download may follow. */
 const redirects = 5;
@@ -72,15 +76,19 @@ export class JarSubmissions implements Submissions {
   async #run(uid: string, submission: Submission, kept: Kept): Promise<void> {
     const { log, wake } = this.#options;
     const object = `FlinkSessionJob/${submission.namespace}/${submission.job}`;
+    let end: SubmissionState;
     try {
       await this.#submit(submission, kept.abandoned.signal);
-      kept.state = { type: 'done' };
+      end = { type: 'done' };
       log.info({ object, jobId: submission.jobId }, 'submitted the job');
     } catch (error) {
       const refused = error instanceof ArtifactRefused || (error instanceof FlinkError && !isDuplicateJob(error));
-      kept.state = { type: 'failed', error: error as Error, refused };
+      end = { type: 'failed', error: error as Error, refused };
       if (!kept.abandoned.signal.aborted) log.warn({ object, err: error }, 'the job was not submitted');
     }
+    // Until then a job that runs may be missing from the list, and would be taken for lost.
+    if (end.type === 'done' || !end.refused) await systemClock.sleep(listAge, kept.abandoned.signal);
+    kept.state = end;
     wake(uid);
   }
 

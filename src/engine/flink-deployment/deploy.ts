@@ -1,5 +1,5 @@
 import type { JobSpec, TaskManagerInfo } from '../../api/flink-deployment/types.ts';
-import { defaultParallelism, taskSlots } from '../../values/configuration-options.ts';
+import { defaultParallelism, ingressManaged, taskSlots } from '../../values/configuration-options.ts';
 import type { Action } from '../action.ts';
 import type { Happening } from '../happening.ts';
 import {
@@ -128,9 +128,11 @@ function statePath(known: string | undefined, { highAvailability }: ObservedDepl
 
 /** Everything that is made up for a deployment is read from the status, so that a second plan of it is the same. */
 function planOf(observed: ObservedDeployment, spec: ReconcilableSpec, generation: number, status: Status): ClusterPlan {
-  const { deployment, planning } = observed;
+  const { deployment, planning, configuration } = observed;
+  const { ingress: _, ...withoutIngress } = spec;
+  const made = configuration.value(ingressManaged) ? spec : withoutIngress;
   const object = { ...deployment, spec, metadata: { ...deployment.metadata, generation } };
-  return planCluster(object as never, spec, { ...planning, ...(spec.job && { start: startOf(status) }) });
+  return planCluster(object as never, made, { ...planning, ...(spec.job && { start: startOf(status) }) });
 }
 
 function startOf(status: Status): Start {

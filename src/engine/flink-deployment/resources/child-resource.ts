@@ -12,7 +12,7 @@ export interface ChildResource {
 }
 
 /** The reference by which Kubernetes deletes what belongs to a FlinkDeployment. */
-export function deploymentOwner({ name, uid }: ClusterPlan): object {
+export function deploymentOwner({ name, uid }: Pick<ClusterPlan, 'name' | 'uid'>): object {
   return {
     apiVersion: 'flink.apache.org/v1beta1',
     kind: 'FlinkDeployment',

@@ -1,26 +1,34 @@
 import { ingressManaged } from '../../../values/configuration-options.ts';
 import { covers } from '../../../values/json.ts';
+import type { Happening } from '../../happening.ts';
 import type { Step } from '../../step.ts';
 import type { ObservedDeployment } from '../observed.ts';
-import { planCluster } from '../plan.ts';
 import { isOwned } from '../remains.ts';
-import { ingress } from '../resources/ingress.ts';
+import { ingressOf } from '../resources/ingress.ts';
 import type { Status } from '../subject.ts';
 
 /** The Ingress is as the spec wants it, whoever has changed it; the job goes on meanwhile. */
 export const keepIngress: Step<ObservedDeployment, Status> = (observed) => {
-  const { deployment, wanted, last, status, configuration, planning, ingress: present } = observed;
+  const { deployment, wanted, last, status, configuration, ingress: present } = observed;
   if (!last || status.reconciliationStatus?.state !== 'DEPLOYED') return undefined;
-  if (!configuration.value(ingressManaged)) return undefined;
+  if (!configuration.value(ingressManaged)) return wanted.ingress && { status, happenings: [unmanaged] };
   const own = present && isOwned(present, deployment.metadata.uid);
   if (!wanted.ingress) {
     if (!own) return undefined;
     const { name, uid } = present.metadata;
     return { status, actions: [{ type: 'remove', key: { ...ingressKey(observed), name, uid } }] };
   }
-  const child = ingress.make(planCluster(deployment as never, wanted, planning));
+  const child = ingressOf({ ...deployment.metadata, configuration, spec: wanted });
   if (!child || (own && covers(present, child))) return undefined;
   return { status, actions: [{ type: 'ensure', child }] };
+};
+
+const unmanaged: Happening = {
+  component: 'Operator',
+  type: 'Warning',
+  reason: 'IngressManagement',
+  message: 'Ingress management is turned off but ingress set in spec',
+  again: 'ignore',
 };
 
 const ingressKey = ({ deployment: { metadata } }: ObservedDeployment) => ({

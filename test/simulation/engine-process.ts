@@ -1,0 +1,159 @@
+import { Worker } from '../../src/bin/engine/worker.ts';
+import type { Clock } from '../../src/clock.ts';
+import type { CrashPoint, PassWatch } from '../../src/engine/pass.ts';
+import type { FlinkCluster, FlinkPlace, Resource } from '../../src/engine/ports.ts';
+import type { OperatorConfiguration } from '../../src/values/effective-configuration.ts';
+import { printYaml } from './flink-files.ts';
+import { SimulatedSubmissions, simulatedCluster, type Told } from './flink-ports.ts';
+import type { SimulatedFlink } from './simulated-flink.ts';
+import { SimulatedKube } from './simulated-kube.ts';
+import type { WatchHub } from './watch-hub.ts';
+import { Life, never, type World } from './world.ts';
+
+/** What is wrong with a spec here: users who err write this. */
+export const wrongPolicy = 'Wrong';
+
+export interface ProcessOptions {
+  readonly world: World;
+  readonly hub: WatchHub;
+  readonly flink: SimulatedFlink;
+  readonly told: Told;
+  readonly operator: OperatorConfiguration;
+  /** All where none is named. */
+  readonly namespaces: readonly string[];
+  /** Milliseconds by which the clock on the wall is wrong. */
+  readonly skew: () => number;
+  /** Whether the process dies here. */
+  readonly dies: (point: CrashPoint) => boolean;
+  readonly passed: (key: string) => void;
+  /** It has died at a point of a pass. */
+  readonly died: () => void;
+}
+
+/** One process of the engine, from its start to its death. */
+export class EngineProcess {
+  readonly #options: ProcessOptions;
+  readonly #life = new Life();
+  readonly #worker: Worker;
+
+  constructor(options: ProcessOptions) {
+    this.#options = options;
+    const { world, hub, operator, passed } = options;
+    this.#worker = new Worker({
+      client: new SimulatedKube(world, hub, this.#life),
+      clock: clockOf(options, this.#life),
+      randomId: () => world.random.hexadecimal(32),
+      flink: (place) => this.#cluster(place),
+      submissions: (wake) => new SimulatedSubmissions(this.#side, wake),
+      operator: () => operator,
+      findings: (resource) => Promise.resolve(findingsOf(resource)),
+      defaultLogFiles: {},
+      printYaml,
+      observer: {
+        seen() {},
+        passed: (key) => {
+          passed(key);
+          world.trace.note('engine', () => `passed ${key}`);
+        },
+        failed: (key, error, _, retryIn) => {
+          passed(key);
+          world.trace.note('engine', () => `failed ${key}, again in ${retryIn} ms: ${String(error)}`);
+          this.#judge(error);
+        },
+        happened: ({ metadata }, { reason, message }) =>
+          world.trace.note('event', () => `${metadata.name}: ${reason}: ${message}`),
+        untold() {},
+        cacheFailed: (kind, error) => world.trace.note('engine', () => `watch of ${kind}: ${String(error)}`),
+        canary() {},
+      },
+      watch: this.#watch(),
+    });
+  }
+
+  get isAlive(): boolean {
+    return !this.#life.isOver;
+  }
+
+  async run(): Promise<void> {
+    await this.#worker.follow(this.#options.namespaces);
+    this.#worker.start();
+  }
+
+  /** Nothing that it has begun is gone on with. */
+  die(): void {
+    if (this.#life.isOver) return;
+    this.#options.world.trace.note('engine', () => 'dies');
+    this.#life.end();
+    this.#options.died();
+  }
+
+  /** As on SIGTERM: what runs is ended first. */
+  async stop(): Promise<void> {
+    this.#options.world.trace.note('engine', () => 'is asked to stop');
+    await this.#worker.stop();
+    this.die();
+  }
+
+  get #side() {
+    const { world, flink, told } = this.#options;
+    return { world, flink, told, life: this.#life };
+  }
+
+  #cluster(place: FlinkPlace): FlinkCluster {
+    return simulatedCluster(this.#side, place);
+  }
+
+  #watch(): PassWatch {
+    return {
+      at: (point) => {
+        if (this.#life.isOver) return never();
+        if (!this.#options.dies(point)) return undefined;
+        this.#options.world.trace.note('engine', () => `at the point: ${point}`);
+        this.die();
+        return never();
+      },
+    };
+  }
+
+  /** Only the world around it may make a pass fail. */
+  #judge(error: unknown): void {
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+      if (cause instanceof TypeError || cause instanceof RangeError || cause instanceof SyntaxError) {
+        this.#options.world.violated(`a pass failed by a mistake of the program: ${cause.stack}`);
+      }
+    }
+  }
+}
+
+function findingsOf({ spec }: Resource): string[] {
+  const { imagePullPolicy, job } = (spec ?? {}) as {
+    imagePullPolicy?: string;
+    job?: { entryClass?: string };
+  };
+  const isWrong = imagePullPolicy === wrongPolicy || job?.entryClass === wrongPolicy;
+  return isWrong ? ['spec-is-wrong spec: is wrong'] : [];
+}
+
+function clockOf({ world, skew }: ProcessOptions, life: Life): Clock {
+  const { time, random } = world;
+  return {
+    elapsed: () => time.now,
+    now: () => new Date(Date.UTC(2026, 0, 1) + time.now + skew()),
+    random: random.next,
+    sleep(milliseconds, signal) {
+      if (signal?.aborted) return Promise.resolve();
+      return new Promise((resolve) => {
+        const wake = () => {
+          signal?.removeEventListener('abort', early);
+          if (!life.isOver) resolve();
+        };
+        const cancel = time.after(milliseconds, wake);
+        const early = () => {
+          cancel();
+          if (!life.isOver) resolve();
+        };
+        signal?.addEventListener('abort', early, { once: true });
+      });
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import type {
+  FlinkCluster,
+  FlinkPlace,
+  Reply,
+  Submission,
+  SubmissionState,
+  Submissions,
+} from '../../src/engine/ports.ts';
+import type { JobManager, ShownJob } from './job-manager.ts';
+import { listAge, newestState } from './jobs.ts';
+import type { SimulatedFlink } from './simulated-flink.ts';
+import { type Life, never, type World } from './world.ts';
+
+/** What a process has been told by Flink. */
+export interface Told {
+  jobs(jobs: readonly ShownJob[]): void;
+  listens(namespace: string, cluster: string): void;
+  answers(namespace: string, cluster: string): void;
+}
+
+interface FlinkSide {
+  readonly world: World;
+  readonly flink: SimulatedFlink;
+  readonly life: Life;
+  readonly told: Told;
+}
+
+/** Said by a JobManager that refuses. */
+class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
+/** One cluster as one process of the engine knows it. */
+export function simulatedCluster(side: FlinkSide, place: FlinkPlace): FlinkCluster {
+  const { world, flink, told } = side;
+  const { namespace, cluster } = place;
+  const ask = <T>(question: (manager: JobManager) => T, time = place.timeout) => reply(side, place, question, time);
+  return {
+    async listens() {
+      const answer = await ask(() => true, 1000);
+      if (answer.type === 'answer') told.listens(namespace, cluster);
+      return answer.type === 'answer';
+    },
+    version: () => ask(() => ({ version: '1.20.1', revision: 'abc' })),
+    async taskManagers() {
+      const answer = await ask(() => 1);
+      if (answer.type === 'answer') told.answers(namespace, cluster);
+      return answer;
+    },
+    async jobs() {
+      const answer = await ask((manager) => flink.shown(manager));
+      if (answer.type === 'answer') told.jobs(answer.value);
+      return answer;
+    },
+    failure: (jobId) =>
+      ask((manager) =>
+        manager.jobs.get(jobId)?.state === 'FAILED' ? new Error('the job threw something') : undefined,
+      ),
+    problems: () => ask(() => []),
+    cancel: (jobId) => ask((manager) => flink.cancel(manager, jobId), place.cancelTimeout),
+    latestCheckpoint: (jobId) =>
+      ask((manager) => {
+        const job = manager.jobs.get(jobId);
+        const { path } = job ? newestState(job, world.time.now) : {};
+        return path === undefined ? undefined : { path, bytes: 1000 };
+      }),
+  };
+}
+
+/** One question, with what goes wrong on its way there and back. */
+function reply<T>(
+  { world, flink, life }: FlinkSide,
+  { namespace, cluster }: FlinkPlace,
+  question: (manager: JobManager) => T,
+  timeout: number,
+): Promise<Reply<T>> {
+  if (life.isOver) return never();
+  const { random, time, faults } = world;
+  const { flinkSilent, flinkHangs, flinkRefuses } = faults.rates;
+  const arrive = (): Reply<T> => {
+    const manager = flink.endpoint(namespace, cluster);
+    if (!manager) return { type: 'silent', error: new Error(`nobody listens for ${cluster}`) };
+    return { type: 'answer', value: question(manager) };
+  };
+  if (!faults.acting) return Promise.resolve(arrive());
+  const wait = random.chance(0.3) ? random.between(1, 400) : 0;
+  return new Promise((resolve) => {
+    const tell = (answer: Reply<T>, after: number) => {
+      if (after === 0) resolve(answer);
+      else time.after(after, () => void (life.isOver || resolve(answer)));
+    };
+    const act = () => {
+      if (life.isOver && random.chance(0.5)) return;
+      if (random.chance(flinkRefuses)) return tell({ type: 'refused', error: new Refusal('not now') }, 0);
+      if (!random.chance(flinkSilent + flinkHangs)) return tell(arrive(), 0);
+      if (random.chance(0.5)) arrive();
+      const silent: Reply<T> = { type: 'silent', error: new Error(`no answer from ${cluster}`) };
+      tell(silent, random.chance(flinkHangs / (flinkSilent + flinkHangs)) ? timeout : 0);
+    };
+    if (wait > 0) time.after(wait, act);
+    else act();
+  });
+}
+
+interface Kept {
+  readonly jobId: string;
+  abandoned: boolean;
+  state: SubmissionState;
+}
+
+/** Submissions of one process, as `src/bin/engine/submissions.ts` makes them: one of an object at a time. */
+export class SimulatedSubmissions implements Submissions {
+  readonly #side: FlinkSide;
+  readonly #wake: (uid: string) => void;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(side: FlinkSide, wake: (uid: string) => void) {
+    this.#side = side;
+    this.#wake = wake;
+  }
+
+  state(uid: string, jobId: string): SubmissionState {
+    const kept = this.#kept.get(uid);
+    if (kept?.jobId !== jobId) return { type: 'none' };
+    if (kept.state.type === 'failed') this.#kept.delete(uid);
+    return kept.state;
+  }
+
+  begin(uid: string, submission: Submission): void {
+    const known = this.#kept.get(uid);
+    if (this.#side.life.isOver || (known?.jobId === submission.jobId && known.state.type === 'running')) return;
+    if (known) known.abandoned = true;
+    const kept: Kept = { jobId: submission.jobId, abandoned: false, state: { type: 'running' } };
+    this.#kept.set(uid, kept);
+    this.#run(uid, submission, kept);
+  }
+
+  abandon(uid: string): void {
+    const known = this.#kept.get(uid);
+    if (known) known.abandoned = true;
+    this.#kept.delete(uid);
+  }
+
+  #run(uid: string, submission: Submission, kept: Kept): void {
+    const { world, flink, life } = this.#side;
+    const { random, time, faults } = world;
+    const { namespace, cluster } = submission.place;
+    const { flinkSilent, flinkRefuses } = faults.rates;
+    const end = (state: SubmissionState) => {
+      if (life.isOver) return;
+      kept.state = state;
+      this.#wake(uid);
+    };
+    const failed = (error: Error, refused: boolean) => end({ type: 'failed', error, refused });
+    world.trace.note('engine', () => `submits ${submission.jobId.slice(0, 4)} from ${submission.savepointPath}`);
+    // The jar is fetched and uploaded.
+    time.after(world.some(500, 15_000), () => {
+      if (life.isOver) return;
+      if (kept.abandoned) return failed(new Error('it was given up'), false);
+      if (random.chance(flinkRefuses)) return failed(new Refusal('the jar is no jar'), true);
+      if (random.chance(flinkSilent)) return failed(new Error('the connection broke'), false);
+      // The program is run, whether or not somebody waits for the answer.
+      time.after(world.some(100, 3000), () => {
+        if (life.isOver && random.chance(0.5)) return;
+        const manager = flink.endpoint(namespace, cluster);
+        if (!manager) return failed(new Error('nobody listens'), false);
+        const { jobId, savepointPath, parallelism, args } = submission;
+        flink.submit(manager, { id: jobId, resource: uid, program: `${parallelism} ${args.join()}`, savepointPath });
+        const isLost = random.chance(flinkSilent);
+        // Its list of jobs may be older than that.
+        time.after(listAge, () => {
+          if (isLost) failed(new Error('the answer was lost'), false);
+          else end({ type: 'done' });
+        });
+      });
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import type { JobState } from '../../src/engine/status/observed-job.ts';
+import type { Job } from './jobs.ts';
+import type { KubeObject } from './kube-object.ts';
+
+/** One process of a JobManager. */
+export interface JobManager {
+  readonly pod: KubeObject;
+  readonly app: string;
+  readonly namespace: string;
+  /** The Deployment that has it. */
+  readonly deployment: KubeObject;
+  readonly configuration: ReadonlyMap<string, string>;
+  readonly highlyAvailable: boolean;
+  readonly isSession: boolean;
+  readonly jobs: Map<string, Job>;
+  ended: boolean;
+  /** Its REST server takes connections. */
+  listens: boolean;
+  /** The list of jobs that it shows, which may be some seconds old. */
+  shown: { readonly at: number; readonly jobs: readonly ShownJob[] } | undefined;
+}
+
+export interface ShownJob {
+  readonly id: string;
+  readonly name: string;
+  readonly state: JobState;
+  readonly startTime: number;
+}
+
+/** What a JobManager is given to run. */
+export interface Submitted {
+  readonly id: string;
+  readonly resource: string;
+  readonly program: string;
+  readonly savepointPath: string | undefined;
+}

@@ -1,0 +1,75 @@
+import type { JobState } from '../../src/engine/status/observed-job.ts';
+
+/** Where a job begins: a path, and how far the work had come there. */
+export interface State {
+  readonly path: string | undefined;
+  /** Milliseconds that a job has worked. */
+  readonly progress: number;
+}
+
+export const empty: State = { path: undefined, progress: 0 };
+
+/** One life of a job, in one process. */
+export interface Job {
+  readonly id: string;
+  /** Distinguishes lives of one id. */
+  readonly attempt: number;
+  /** The uid of the user's object. */
+  readonly resource: string;
+  /** What it computes. */
+  readonly program: string;
+  readonly begunFrom: State;
+  /** Milliseconds between two checkpoints. */
+  readonly every: number;
+  readonly startTime: number;
+  /** With high availability: it can be found again. */
+  readonly recoverable: boolean;
+  state: JobState;
+  runningSince: number | undefined;
+  /** When it ended, or its process did. */
+  endedAt: number | undefined;
+}
+
+const terminal = new Set<JobState>(['FINISHED', 'FAILED', 'CANCELED']);
+
+export const isEnded = ({ state }: Job) => terminal.has(state);
+
+/** May still write. */
+export const isLive = (job: Job) => job.endedAt === undefined && !isEnded(job);
+
+/** All states that jobs have left, which outlive everything. */
+export class Storage {
+  readonly #jobs = new Map<number, Job>();
+  readonly #given = new Map<string, number>();
+  #attempts = 0;
+
+  attempt(job: Omit<Job, 'attempt' | 'runningSince' | 'endedAt'>): Job {
+    const begun: Job = { ...job, attempt: ++this.#attempts, runningSince: undefined, endedAt: undefined };
+    this.#jobs.set(begun.attempt, begun);
+    return begun;
+  }
+
+  /** A savepoint of before the simulation. */
+  give(path: string, progress: number): void {
+    this.#given.set(path, progress);
+  }
+
+  read(path: string): State | undefined {
+    const given = this.#given.get(path);
+    if (given !== undefined) return { path, progress: given };
+    const [, attempt, count] = /^s3:\/\/state\/(\d+)\/chk-(\d+)$/.exec(path) ?? [];
+    const job = this.#jobs.get(Number(attempt));
+    return job && { path, progress: job.begunFrom.progress + Number(count) * job.every };
+  }
+}
+
+/** The newest state that a job has stored. */
+export function newestState(job: Job, now: number): State {
+  const { runningSince, endedAt = now, every, begunFrom, attempt } = job;
+  const count = runningSince === undefined ? 0 : Math.floor((endedAt - runningSince) / every);
+  if (count === 0) return begunFrom;
+  return { path: `s3://state/${attempt}/chk-${count}`, progress: begunFrom.progress + count * every };
+}
+
+/** Milliseconds that the list of jobs of a cluster may be old. */
+export const listAge = 3000;

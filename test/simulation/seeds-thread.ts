@@ -1,0 +1,27 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { CrashPoint } from '../../src/engine/pass.ts';
+import { plant } from './mutations.ts';
+import { type Share, type Summary, sum } from './run-seeds.ts';
+
+const { from, until, step, mutation, stopsAtFirst } = workerData as Share;
+
+const assertPlanted = mutation === undefined ? () => {} : plant(mutation);
+// Loaded only now, so that what is planted is found.
+const { runSeed } = await import('./run-seed.ts');
+assertPlanted();
+
+const violations: { seed: number; violation: string }[] = [];
+let reached: ReadonlyMap<CrashPoint, number> = new Map();
+let deaths: ReadonlyMap<CrashPoint, number> = new Map();
+let runs = 0;
+const begun = process.threadCpuUsage();
+for (let seed = from; seed < until && !(stopsAtFirst && violations.length > 0); seed += step) {
+  const result = await runSeed(seed);
+  runs++;
+  if (result.violation !== undefined) violations.push({ seed, violation: result.violation });
+  reached = sum(reached, result.reached);
+  deaths = sum(deaths, result.deaths);
+}
+const { user, system } = process.threadCpuUsage(begun);
+const summary: Summary = { runs, violations, reached, deaths, seconds: (user + system) / 1_000_000 };
+parentPort?.postMessage(summary);

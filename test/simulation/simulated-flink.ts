@@ -1,0 +1,282 @@
+import type { Controllers, PodListener } from './controllers.ts';
+
+import { readConfiguration } from './flink-files.ts';
+import type { JobManager, ShownJob, Submitted } from './job-manager.ts';
+import { empty, isEnded, isLive, type Job, listAge, newestState, type State, Storage } from './jobs.ts';
+import { KeptJobs, mapName } from './kept-jobs.ts';
+import type { KubeObject } from './kube-object.ts';
+import type { World } from './world.ts';
+
+/** Why a job begins: somebody has deployed or submitted it, or its JobManager was started again. */
+export type Cause = 'deployed' | 'submitted' | 'restarted';
+
+export interface FlinkListener {
+  /** Before it is counted among those that live. */
+  begun(job: Job, cause: Cause): void;
+  /** It has ended, or its process has. */
+  ended(job: Job): void;
+}
+
+const me = 'flink';
+const latest = 'KUBERNETES_OPERATOR_LAST_STATE';
+/** All Flink clusters: what runs in pods of JobManagers, and what they keep. */
+export class SimulatedFlink implements PodListener {
+  readonly storage = new Storage();
+  readonly #world: World;
+  readonly #listener: FlinkListener;
+  readonly #managers = new Map<string, JobManager>();
+  readonly #kept: KeptJobs;
+  /** Deployments that have had a JobManager already. */
+  readonly #known = new Set<string>();
+  readonly #refresh: number;
+  controllers: Controllers | undefined;
+
+  constructor(world: World, listener: FlinkListener) {
+    this.#world = world;
+    this.#listener = listener;
+    this.#kept = new KeptJobs(world);
+    this.#refresh = world.random.chance(0.5) ? 0 : listAge;
+    world.store.listen(({ plural, after }) => {
+      if (plural === 'pods' && after?.metadata.labels?.['component'] === 'taskmanager') this.#runWaiting(after);
+    });
+  }
+
+  get managers(): Iterable<JobManager> {
+    return this.#managers.values();
+  }
+
+  *jobs(): Iterable<Job> {
+    for (const { jobs } of this.#managers.values()) yield* jobs.values();
+  }
+
+  /** Who answers for a cluster: the newest JobManager that is not being ended, by way of its Service. */
+  endpoint(namespace: string, cluster: string): JobManager | undefined {
+    if (!this.#world.store.get('services', { namespace, name: `${cluster}-rest` })) return undefined;
+    let found: JobManager | undefined;
+    for (const manager of this.#managers.values()) {
+      if (manager.namespace !== namespace || manager.app !== cluster || !manager.listens) continue;
+      const pod = this.#world.store.get('pods', manager.pod.metadata);
+      if (pod && pod.metadata.deletionTimestamp === undefined) found = manager;
+    }
+    return found;
+  }
+
+  started(pod: KubeObject): void {
+    if (pod.metadata.labels?.['component'] === 'jobmanager') this.#startManager(pod);
+  }
+
+  ended(uid: string): void {
+    const manager = this.#managers.get(uid);
+    if (!manager) return;
+    this.#managers.delete(uid);
+    manager.ended = true;
+    manager.listens = false;
+    for (const job of manager.jobs.values()) {
+      if (job.endedAt !== undefined) continue;
+      job.endedAt = this.#world.time.now;
+      this.#listener.ended(job);
+    }
+  }
+
+  shown(manager: JobManager): readonly ShownJob[] {
+    const { now } = this.#world.time;
+    if (!manager.shown || now - manager.shown.at >= this.#refresh) {
+      const jobs = [...manager.jobs.values()].map(({ id, state, startTime }) => ({
+        id,
+        state,
+        startTime,
+        name: 'job',
+      }));
+      manager.shown = { at: now, jobs };
+    }
+    return manager.shown.jobs;
+  }
+
+  cancel(manager: JobManager, id: string): 'accepted' | 'missing' | 'terminal' {
+    const job = manager.jobs.get(id);
+    if (!job) return 'missing';
+    if (isEnded(job)) return 'terminal';
+    this.#world.trace.note('flink', () => `cancels ${named(job)}`);
+    job.state = 'CANCELLING';
+    this.#later(200, 8000, () => this.finish(manager, job, 'CANCELED'));
+    return 'accepted';
+  }
+
+  /** A job comes to an end, and with high availability its traces are swept away. */
+  finish(manager: JobManager, job: Job, state: 'FINISHED' | 'FAILED' | 'CANCELED'): void {
+    if (!isLive(job) || manager.ended) return;
+    job.state = state;
+    job.endedAt = this.#world.time.now;
+    this.#world.trace.note(
+      'flink',
+      () => `${named(job)} is ${state}, newest ${newestState(job, job.endedAt ?? 0).path}`,
+    );
+    this.#listener.ended(job);
+    this.#kept.conclude(manager, job);
+  }
+
+  /** `false`: there is or was one of this id already. */
+  submit(manager: JobManager, submitted: Submitted): boolean {
+    if (manager.jobs.has(submitted.id) || this.#kept.resultsOf(manager)?.has(submitted.id)) return false;
+    this.#begin(manager, submitted, 'submitted');
+    return true;
+  }
+
+  #later(least: number, most: number, act: () => void): void {
+    this.#world.time.after(this.#world.some(least, most), act);
+  }
+
+  #startManager(pod: KubeObject): void {
+    const { namespace, labels = {}, ownerReferences = [], uid } = pod.metadata;
+    const app = labels['app'] ?? '';
+    const [owner] = ownerReferences;
+    const { store } = this.#world;
+    const files = store.get('configmaps', { namespace, name: `flink-config-${app}` });
+    const deployment = owner && store.get('deployments', { namespace, name: owner.name });
+    if (!files || !deployment) return;
+    const configuration = readConfiguration(files.data ?? {});
+    const manager: JobManager = {
+      pod,
+      app,
+      namespace,
+      deployment,
+      configuration,
+      highlyAvailable: configuration.get('high-availability.type') === 'kubernetes',
+      isSession: !configuration.has('$internal.pipeline.job-id'),
+      jobs: new Map(),
+      ended: false,
+      listens: false,
+      shown: undefined,
+    };
+    this.#managers.set(uid, manager);
+    this.#later(300, 3000, () => {
+      if (manager.ended) return;
+      manager.listens = true;
+      if (manager.highlyAvailable) this.#kept.map(manager, 'cluster');
+      if (labels['type'] === 'flink-native-kubernetes') this.#startTaskManager(manager);
+      if (manager.isSession) this.#recover(manager);
+      else this.#later(300, 3000, () => this.#bootstrap(manager));
+    });
+  }
+
+  /** A native JobManager asks for TaskManagers by itself. */
+  #startTaskManager(manager: JobManager): void {
+    const { name, uid } = manager.deployment.metadata;
+    const { app, namespace } = manager;
+    if (this.#taskManagersOf(manager).length > 0) return;
+    const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true, blockOwnerDeletion: true };
+    const labels = { app, component: 'taskmanager', type: 'flink-native-kubernetes', native: 'true' };
+    const pod = `${app}-taskmanager-${this.#world.store.version}`;
+    const metadata = { name: pod, namespace, labels, ownerReferences: [owner] };
+    this.#world.store.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata } as never, me);
+  }
+
+  #taskManagersOf({ app, namespace }: JobManager): KubeObject[] {
+    const labelSelector = `app=${app},component=taskmanager`;
+    return this.#world.store
+      .list('pods', { namespace, labelSelector })
+      .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  }
+
+  #bootstrap(manager: JobManager): void {
+    if (manager.ended) return;
+    const { configuration, deployment } = manager;
+    const id = configuration.get('$internal.pipeline.job-id') ?? '';
+    const resource = ownerOf(deployment);
+    const program = programOf(deployment, configuration);
+    const done = this.#kept.resultsOf(manager)?.get(id);
+    if (done) {
+      manager.jobs.set(id, done);
+      return;
+    }
+    const savepointPath = configuration.get('execution.savepoint.path');
+    const cause = this.#known.has(deployment.metadata.uid) ? 'restarted' : 'deployed';
+    this.#known.add(deployment.metadata.uid);
+    const graph = manager.highlyAvailable ? this.#kept.graphs(manager).get(id) : undefined;
+    this.#begin(manager, { id, resource, program, savepointPath, ...(graph && { program: graph.program }) }, cause);
+  }
+
+  /** What a session cluster with high availability ran before. */
+  #recover(manager: JobManager): void {
+    if (!manager.highlyAvailable) return;
+    for (const submitted of this.#kept.graphs(manager).values()) {
+      if (!manager.jobs.has(submitted.id)) this.#begin(manager, submitted, 'restarted');
+    }
+  }
+
+  #begin(manager: JobManager, submitted: Submitted, cause: Cause): void {
+    const { id, resource, program, savepointPath } = submitted;
+    const { configuration, highlyAvailable } = manager;
+    if (highlyAvailable) this.#kept.keepGraph(manager, submitted);
+    const map = highlyAvailable ? this.#kept.map(manager, id) : undefined;
+    const before = map && this.#kept.found(map);
+    const begunFrom = before ?? this.#restored(savepointPath);
+    const every = 1000 * (Number.parseInt(configuration.get('execution.checkpointing.interval') ?? '10', 10) || 10);
+    const job = this.storage.attempt({
+      id,
+      resource,
+      program,
+      begunFrom: begunFrom ?? empty,
+      every,
+      startTime: this.#world.time.now,
+      recoverable: highlyAvailable,
+      state: begunFrom ? 'CREATED' : 'FAILED',
+    });
+    manager.jobs.set(id, job);
+    this.#world.trace.note(
+      'flink',
+      () =>
+        `${manager.pod.metadata.name} begins ${named(job)} (${cause}) from ${begunFrom?.path ?? savepointPath ?? 'nothing'}, ${job.state}`,
+    );
+    if (!begunFrom) {
+      job.endedAt = this.#world.time.now;
+      this.#kept.conclude(manager, job);
+      return;
+    }
+    this.#listener.begun(job, cause);
+    if (map) {
+      this.#kept.pointTo(map, job);
+      // A state that a job is begun from counts as its first checkpoint.
+      if (begunFrom.path !== undefined) this.#kept.noteCheckpoint(map);
+    }
+    if (this.#taskManagersOf(manager).some((pod) => this.controllers?.isRunning(pod))) this.#run(manager, job);
+  }
+
+  #restored(savepointPath: string | undefined): State | undefined {
+    if (savepointPath === undefined) return empty;
+    return savepointPath === latest ? undefined : this.storage.read(savepointPath);
+  }
+
+  #runWaiting({ metadata: { labels, namespace }, status }: KubeObject): void {
+    if (status?.phase !== 'Running') return;
+    for (const manager of this.#managers.values()) {
+      if (manager.app !== labels?.['app'] || manager.namespace !== namespace) continue;
+      for (const job of manager.jobs.values()) if (job.state === 'CREATED') this.#run(manager, job);
+    }
+  }
+
+  #run(manager: JobManager, job: Job): void {
+    this.#later(300, 4000, () => {
+      if (manager.ended || job.state !== 'CREATED') return;
+      job.state = 'RUNNING';
+      job.runningSince = this.#world.time.now;
+      this.#world.trace.note('flink', () => `${named(job)} runs`);
+      if (!manager.highlyAvailable) return;
+      this.#world.time.after(job.every, () => {
+        const map = this.#world.store.get('configmaps', mapName(manager, job.id));
+        if (!manager.ended && isLive(job) && map) this.#kept.noteCheckpoint(map);
+      });
+    });
+  }
+}
+
+const ownerOf = ({ metadata }: KubeObject) =>
+  metadata.ownerReferences?.find(({ kind }) => kind === 'FlinkDeployment')?.uid ?? '';
+
+/** What tells one program from another. */
+export function programOf({ spec }: KubeObject, configuration: ReadonlyMap<string, string>): string {
+  const image = spec?.template?.spec?.containers?.at(-1)?.image;
+  return `${image} × ${configuration.get('parallelism.default')}`;
+}
+
+export const named = ({ id, attempt }: Job) => `job ${id.slice(0, 4)}#${attempt}`;
