@@ -21,6 +21,17 @@ function typeOf({ apiVersion, kind }: Pick<ObjectKey, 'apiVersion' | 'kind'>): R
   return type;
 }
 
+interface Controller {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+function controllerOf(metadata: { readonly ownerReferences?: readonly object[] } | undefined): Controller | undefined {
+  const references = (metadata?.ownerReferences ?? []) as readonly (Controller & { readonly controller?: boolean })[];
+  return references.find(({ controller }) => controller);
+}
+
 /** Makes and removes what belongs to Flink clusters. */
 export function createChildren(client: KubeClient): Children {
   const get = <T extends Made>(key: ObjectKey) =>
@@ -29,6 +40,19 @@ export function createChildren(client: KubeClient): Children {
   const create = async (child: Child) => (await client.create(typeOf(child), child as StoredObject)) as Made;
   const ensure = async (child: Child) =>
     (await client.apply<StoredObject>(typeOf(child), child, { fieldManager, force: true })) as Made;
+
+  /**
+   * Removes what is left of the cluster before, which would go soon anyway: an object has one controller, and goes with it. What is
+   * anybody else's stays.
+   */
+  async function removeLeftOver(child: Child): Promise<boolean> {
+    const { name, namespace } = child.metadata;
+    const present = await client.get<StoredObject>(typeOf(child), { name, namespace });
+    const [own, other] = [controllerOf(child.metadata), controllerOf((present as Made | undefined)?.metadata)];
+    const isLeft = own && other && other.kind === own.kind && other.name === own.name && other.uid !== own.uid;
+    if (!isLeft || present?.metadata.uid === undefined) return false;
+    return client.delete(typeOf(child), { name, namespace }, { uid: present.metadata.uid });
+  }
 
   return {
     find: get,
@@ -51,8 +75,9 @@ export function createChildren(client: KubeClient): Children {
         return await create(child);
       } catch (error) {
         if (!isConflict(error)) throw error;
-        return ensure(child);
       }
+      if (await removeLeftOver(child)) return create(child);
+      return ensure(child);
     },
     async change(key, patch) {
       await client.patch(typeOf(key), key, 'merge', patch, { fieldManager });

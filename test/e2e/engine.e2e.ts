@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { parse } from 'yaml';
 import { createKubeClient } from '../../src/kube/client.ts';
 import type { KubeClient, ResourceType, StoredObject } from '../../src/kube/kube-client.ts';
 import { kubeconfigConnection } from '../../src/kube/kubeconfig-connection.ts';
@@ -49,6 +51,7 @@ let client: KubeClient;
 let played: PlayedClusters;
 let flinkAddress: string;
 let engine: EngineProcess;
+let settings: Readonly<Record<string, string>>;
 
 before(async () => {
   // Kubernetes' own controllers would make pods, which nobody runs here.
@@ -59,7 +62,8 @@ before(async () => {
   client = createKubeClient(await kubeconfigConnection({ file: plane.kubeconfig }));
   played = new PlayedClusters(client);
   flinkAddress = await played.start();
-  engine = await startEngineProcess(plane, { flinkAddress, configuration });
+  settings = { SLUICE_KUBERNETES_KUBECONFIG: await kubeconfigOfEngine() };
+  engine = await startEngineProcess(plane, { flinkAddress, configuration, settings });
 });
 
 after(async () => {
@@ -73,6 +77,32 @@ async function kubectl(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await plane.kubectl(args, { timeoutSeconds: 60 });
   assert.equal(code, 0, stderr);
   return stdout;
+}
+
+/** Of a user that may do what the chart lets the engine do, and nothing else. */
+async function kubeconfigOfEngine(): Promise<string> {
+  const api = 'rbac.authorization.k8s.io';
+  const rules = parse(readFileSync(new URL('../../charts/sluice/files/engine-role.yaml', import.meta.url), 'utf8'));
+  const lease = {
+    apiGroups: ['coordination.k8s.io'],
+    resources: ['leases'],
+    resourceNames: ['sluice-engine'],
+    verbs: ['get', 'create', 'patch', 'update'],
+  };
+  const items = [
+    { apiVersion: `${api}/v1`, kind: 'ClusterRole', metadata: { name: 'engine' }, rules: [...rules, lease] },
+    {
+      apiVersion: `${api}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'engine' },
+      roleRef: { apiGroup: api, kind: 'ClusterRole', name: 'engine' },
+      subjects: [{ apiGroup: api, kind: 'User', name: 'engine' }],
+    },
+  ];
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  const { code, stderr } = await plane.kubectl(['apply', '-f', '-'], { input });
+  assert.equal(code, 0, stderr);
+  return plane.userKubeconfig({ user: 'engine' });
 }
 
 async function namespace(name: string): Promise<string> {
@@ -228,7 +258,7 @@ test('an engine that is killed at any moment is gone on with by the next one', a
     await new Promise((resolve) => setTimeout(resolve, 40 + 110 * round));
     await engine.stop('SIGKILL');
     made++;
-    engine = await startEngineProcess(plane, { flinkAddress, configuration, name: `engine-${made}` });
+    engine = await startEngineProcess(plane, { flinkAddress, configuration, settings, name: `engine-${made}` });
   }
   await eventually(
     'all are as they should be',
@@ -252,7 +282,7 @@ test('an engine that is killed at any moment is gone on with by the next one', a
 
 test('of two engines one works, and the other takes over at once when it stops', async () => {
   const at = await namespace('two');
-  const standby = await startEngineProcess(plane, { flinkAddress, configuration, name: 'standby' });
+  const standby = await startEngineProcess(plane, { flinkAddress, configuration, settings, name: 'standby' });
   assert.deepEqual(standby.logged('leads from now on'), []);
   assert.match(await standby.metrics(), /^flink_engine_leader 0$/m);
   await engine.stop();
