@@ -4,8 +4,13 @@ import path from 'node:path';
 export const placesIn = (directory: string) => ({
   apiSocket: path.join(directory, 'api.sock'),
   healthSocket: path.join(directory, 'health.sock'),
+  /** Web interfaces of Flink clusters: `/NAMESPACE/NAME/`. */
+  flinkSocket: path.join(directory, 'flink.sock'),
   kubeconfig: path.join(directory, 'kubeconfig'),
   refused: path.join(directory, 'refused.yaml'),
+  example: path.join(directory, 'basic.yaml'),
+  configuration: path.join(directory, 'conf'),
+  engineLog: path.join(directory, 'engine.log'),
   programs: path.join(directory, 'bin'),
   log: path.join(directory, 'log'),
 });
