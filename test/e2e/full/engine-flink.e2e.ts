@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { type EngineProcess, startEngineProcess } from '../../bench/engine-process.ts';
 import { countingJob as countingJobJar } from '../../bench/flink/counting-job.ts';
@@ -170,18 +173,27 @@ for (const version of versions) {
   }
 }
 
-test('a session cluster runs three session jobs, and goes after them', async () => {
+test('a session cluster runs three session jobs, and goes after them', async (context) => {
   const at = await namespaceForJobs('session');
   const flink = { image: 'flink:1.20', flinkVersion: 'v1_20', mode: 'native' } as const;
   await must(['apply', '-f', '-'], flinkDeployment('cluster', at, flink));
-  const jar = await countingJobJar();
+  const jar = readFileSync(await countingJobJar());
+  const store = createServer((_, response) => response.end(jar));
+  await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
+  context.after(() => store.close());
+  const { port } = store.address() as AddressInfo;
   const job = (name: string) => ({
     apiVersion: 'flink.apache.org/v1beta1',
     kind: 'FlinkSessionJob',
     metadata: { name, namespace: at },
     spec: {
       deploymentName: 'cluster',
-      job: { jarURI: `file://${jar}`, entryClass: 'CountingJob', parallelism: 1, upgradeMode: 'stateless' },
+      job: {
+        jarURI: `http://127.0.0.1:${port}/counting-job.jar`,
+        entryClass: 'CountingJob',
+        parallelism: 1,
+        upgradeMode: 'stateless',
+      },
     },
   });
   const names = ['one', 'two', 'three'];
