@@ -1,8 +1,8 @@
 import type { Child } from '../child.ts';
 import type { Children, Made } from '../ports.ts';
+import { ReconcileError } from '../reconcile-error.ts';
 import { generationAnnotation } from './configuration/for-deployment.ts';
 import type { ClusterPlan } from './plan.ts';
-import { ReconcileError } from './reconcile-error.ts';
 import { isOwned } from './remains.ts';
 import { childResources } from './resources/index.ts';
 

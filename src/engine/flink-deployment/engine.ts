@@ -2,6 +2,7 @@ import { compareFlinkVersions, type FlinkVersion, isFlinkVersion } from '../../v
 import { isCanary } from '../canary.ts';
 import type { Considered, Engine } from '../pass.ts';
 import type { Ports } from '../ports.ts';
+import { ReconcileError } from '../reconcile-error.ts';
 import { lastReconciled } from '../status/bookkeeping.ts';
 import { reconciliationError, validationError } from '../status/exceptions.ts';
 import { lifecycleOf } from '../status/lifecycle.ts';
@@ -11,7 +12,6 @@ import { conditionsOf } from './conditions.ts';
 import type { ReconcilableSpec } from './configuration/from-spec.ts';
 import { nextLook } from './next-look.ts';
 import { observeDeployment } from './observe.ts';
-import { ReconcileError } from './reconcile-error.ts';
 import { cleanUp } from './steps/clean-up.ts';
 import { steps } from './steps/index.ts';
 import { type Deployment, limitsFor, type Status } from './subject.ts';

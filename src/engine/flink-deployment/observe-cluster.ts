@@ -1,10 +1,9 @@
 import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
+import { answerAbout, jobSeen, tellProblems } from '../look-at-job.ts';
 import type { EngineLimits } from '../options.ts';
 import type { FlinkCluster, FlinkPlace, Ports, Recollection } from '../ports.ts';
-import { lastReconciled, markStable, withJobStatus } from '../status/bookkeeping.ts';
-import { problemsToTell } from '../status/job-problems.ts';
-import { isTerminal, type JobAnswer, type JobRules, observeJob } from '../status/observed-job.ts';
-import { statusError } from '../status/status-error.ts';
+import { lastReconciled, markStable } from '../status/bookkeeping.ts';
+import { isTerminal } from '../status/observed-job.ts';
 import type { Seen } from './observed.ts';
 import { clusterSize } from './process-size.ts';
 import type { Status } from './subject.ts';
@@ -47,64 +46,8 @@ async function lookAtJob(look: ClusterLook, flink: FlinkCluster, now: Date): Pro
   const { answer, silent } = await answerAbout(jobId, flink);
   const seen = await jobSeen(status, answer, flink, now, limits);
   if (answer.type !== 'found' || jobId === undefined || isTerminal(status.jobStatus?.state)) return { ...seen, silent };
-  const problems = await flink.problems(jobId);
-  // What a job has thrown is told for people to read; the next pass asks again.
-  if (problems.type !== 'answer') return { ...seen, silent };
-  const told = problemsToTell(jobId, problems.value, recollection.exceptions, now, limits.exceptions);
-  recollection.exceptions = told.seen;
-  return { status: seen.status, happenings: [...seen.happenings, ...told.happenings], silent };
-}
-
-export async function answerAbout(
-  jobId: string | undefined,
-  flink: FlinkCluster,
-): Promise<{ readonly answer: JobAnswer; readonly silent: boolean }> {
-  const reply = await flink.jobs();
-  if (reply.type !== 'answer') return { answer: { type: 'silent' }, silent: reply.type === 'silent' };
-  const found = reply.value.find(({ id }) => id === jobId);
-  if (!found?.state) return { answer: { type: 'missing' }, silent: false };
-  const { state, name, startTime } = found;
-  return { answer: { type: 'found', job: { state, name, startTime } }, silent: false };
-}
-
-/** The job as it is, with the reason where it has failed, and where it left its state when it has ended. */
-export async function jobSeen<S extends Status>(
-  status: S,
-  answer: JobAnswer,
-  flink: FlinkCluster,
-  now: Date,
-  limits: EngineLimits,
-  rules?: JobRules,
-): Promise<{ status: S; happenings: Seen['happenings'] }> {
-  const observed = observeJob(status, answer, now, rules);
-  const jobId = status.jobStatus?.jobId;
-  const state = observed.status.jobStatus?.state;
-  const ended = answer.type === 'found' && isTerminal(state) && !isTerminal(status.jobStatus?.state);
-  if (!ended || jobId === undefined) return observed;
-  const left = await stateLeft(observed.status, jobId, flink);
-  if (!observed.failed) return { status: left, happenings: observed.happenings };
-  const cause = await flink.failure(jobId);
-  if (cause.type !== 'answer' || !cause.value) return { status: left, happenings: observed.happenings };
-  const told = { component: 'Job', type: 'Warning', reason: 'Error', message: cause.value.message } as const;
-  return {
-    status: { ...left, error: statusError(cause.value, limits.errors) },
-    happenings: [...observed.happenings, told],
-  };
-}
-
-/**
- * A job that has ended is looked at once, so where its state is must be known before that is stored: who cannot say now is asked
- * again by the next pass.
- */
-async function stateLeft<S extends Status>(status: S, jobId: string, flink: FlinkCluster): Promise<S> {
-  const reply = await flink.latestCheckpoint(jobId);
-  if (reply.type !== 'answer') throw reply.error;
-  const path = reply.value?.path;
-  if (path !== undefined) return withJobStatus(status, { upgradeSavepointPath: path });
-  if (status.jobStatus?.state !== 'CANCELED') return status;
-  // What a job that was cancelled says is final.
-  const { upgradeSavepointPath: _, ...jobStatus } = status.jobStatus;
-  return { ...status, jobStatus };
+  const told = await tellProblems(jobId, flink, recollection, now, limits);
+  return { status: seen.status, happenings: [...seen.happenings, ...told], silent };
 }
 
 async function measured(

@@ -2,8 +2,8 @@ import { taskSlots } from '../../values/configuration-options.ts';
 import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
 import { deriveJobManagerMemory, deriveTaskManagerMemory } from '../../values/flink-memory.ts';
 import { taskManagerMemory } from '../../values/memory-options.ts';
+import { ReconcileError } from '../reconcile-error.ts';
 import * as options from './configuration/options.ts';
-import { ReconcileError } from './reconcile-error.ts';
 
 export type Process = 'jobmanager' | 'taskmanager';
 

@@ -1,8 +1,8 @@
 import { isCanary } from '../canary.ts';
-import { ReconcileError } from '../flink-deployment/reconcile-error.ts';
 import { engineLimits } from '../options.ts';
 import type { Considered, Engine } from '../pass.ts';
 import type { Ports } from '../ports.ts';
+import { ReconcileError } from '../reconcile-error.ts';
 import { lastReconciled } from '../status/bookkeeping.ts';
 import { reconciliationError, validationError } from '../status/exceptions.ts';
 import { lifecycleOf } from '../status/lifecycle.ts';

@@ -1,9 +1,8 @@
-import { answerAbout, jobSeen } from '../flink-deployment/observe-cluster.ts';
 import type { Happening } from '../happening.ts';
+import { answerAbout, jobSeen, tellProblems } from '../look-at-job.ts';
 import { engineLimits } from '../options.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyDeployed, lastReconciled } from '../status/bookkeeping.ts';
-import { problemsToTell } from '../status/job-problems.ts';
 import { isTerminal, type JobAnswer, jobNotFound } from '../status/observed-job.ts';
 import type { ObservedSessionJob } from './observed.ts';
 import { configurationOf, type SessionJob, type Spec, type Status, sessionClusterOf } from './subject.ts';
@@ -77,13 +76,7 @@ async function lookAtUpgrade(base: Base, stored: Status, answer: JobAnswer, port
 async function problemsOf({ job, cluster, limits, now }: Base, stored: Status, answer: JobAnswer, ports: Ports) {
   const jobId = stored.jobStatus?.jobId;
   if (answer.type !== 'found' || !cluster || jobId === undefined || isTerminal(stored.jobStatus?.state)) return [];
-  const problems = await ports.flink(cluster.place).problems(jobId);
-  // What a job has thrown is told for people to read; the next pass asks again.
-  if (problems.type !== 'answer') return [];
-  const recollection = ports.memory.of(job.metadata.uid);
-  const told = problemsToTell(jobId, problems.value, recollection.exceptions, now, limits.exceptions);
-  recollection.exceptions = told.seen;
-  return told.happenings;
+  return tellProblems(jobId, ports.flink(cluster.place), ports.memory.of(job.metadata.uid), now, limits);
 }
 
 /** An error is over when the job runs as it should. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { ConfigurationDraft } from '../../../src/engine/flink-deployment/configuration/draft.ts';
 import { configurationFile, configurationFileName } from '../../../src/engine/flink-deployment/configuration/file.ts';
-import { ReconcileError } from '../../../src/engine/flink-deployment/reconcile-error.ts';
+import { ReconcileError } from '../../../src/engine/reconcile-error.ts';
 import type { FlinkVersion } from '../../../src/values/flink-version.ts';
 
 function file(

@@ -4,8 +4,8 @@ import { parse, stringify } from 'yaml';
 import type { FlinkDeployment } from '../../../src/api/flink-deployment/types.ts';
 import { reconcilable } from '../../../src/engine/flink-deployment/configuration/from-spec.ts';
 import { type ClusterPlan, planCluster } from '../../../src/engine/flink-deployment/plan.ts';
-import { ReconcileError } from '../../../src/engine/flink-deployment/reconcile-error.ts';
 import { childResources } from '../../../src/engine/flink-deployment/resources/index.ts';
+import { ReconcileError } from '../../../src/engine/reconcile-error.ts';
 import { OperatorConfiguration } from '../../../src/values/effective-configuration.ts';
 import { flinkDeployment } from '../../support/flink-objects.ts';
 

@@ -1,5 +1,5 @@
 import { compareFlinkVersions, type FlinkVersion } from '../../../values/flink-version.ts';
-import { ReconcileError } from '../reconcile-error.ts';
+import { ReconcileError } from '../../reconcile-error.ts';
 import type { ClusterConfiguration } from './draft.ts';
 import { onlyHere } from './for-deployment.ts';
 

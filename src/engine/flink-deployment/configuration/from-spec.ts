@@ -7,7 +7,7 @@ import { isHighAvailabilityActive } from '../../../values/high-availability.ts';
 import { parseJavaUri } from '../../../values/java-uri.ts';
 import { formatList } from '../../../values/list-text.ts';
 import { parseJavaInt } from '../../../values/scalar.ts';
-import { ReconcileError } from '../reconcile-error.ts';
+import { ReconcileError } from '../../reconcile-error.ts';
 import { ConfigurationDraft } from './draft.ts';
 import * as options from './options.ts';
 import { type ProcessResources, processResources } from './process-resources.ts';

@@ -1,8 +1,8 @@
 import { checkIngressTemplate, renderIngressTemplate } from '../../../values/java-url.ts';
 import type { Child } from '../../child.ts';
+import { ReconcileError } from '../../reconcile-error.ts';
 import * as options from '../configuration/options.ts';
 import type { ClusterPlan } from '../plan.ts';
-import { ReconcileError } from '../reconcile-error.ts';
 import { type ChildResource, deploymentOwner } from './child-resource.ts';
 
 export const ingress: ChildResource = { owner: 'FlinkDeployment', make: ingressOf };

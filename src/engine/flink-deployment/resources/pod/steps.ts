@@ -1,10 +1,10 @@
 import type { EnvVar, Toleration } from '../../../../api/pod-template/types.ts';
 import { parseMap } from '../../../../values/list.ts';
+import { ReconcileError } from '../../../reconcile-error.ts';
 import * as options from '../../configuration/options.ts';
 import { readMap } from '../../configuration/read-map.ts';
 import type { ClusterPlan } from '../../plan.ts';
 import { type Process, processOptions, processSize } from '../../process-size.ts';
-import { ReconcileError } from '../../reconcile-error.ts';
 import { type Labels, selectorOf } from '../labels.ts';
 import { adding, type PodParts, type PodStep } from './parts.ts';
 
