@@ -2,11 +2,10 @@ import { compareFlinkVersions, type FlinkVersion, isFlinkVersion } from '../../v
 import { isCanary } from '../canary.ts';
 import type { Considered, Engine } from '../pass.ts';
 import type { Ports } from '../ports.ts';
-import { ReconcileError } from '../reconcile-error.ts';
+import { failureOf } from '../reconcile-error.ts';
 import { lastReconciled } from '../status/bookkeeping.ts';
 import { reconciliationError, validationError } from '../status/exceptions.ts';
 import { lifecycleOf } from '../status/lifecycle.ts';
-import { errorSummary } from '../status/status-error.ts';
 import { type Decision, decide } from '../step.ts';
 import { conditionsOf } from './conditions.ts';
 import type { ReconcilableSpec } from './configuration/from-spec.ts';
@@ -35,7 +34,7 @@ export const flinkDeploymentEngine: Engine<Deployment, Status> = {
     return {
       ...status,
       jobManagerDeploymentStatus: status.jobManagerDeploymentStatus ?? 'MISSING',
-      lifecycleState: derivedLifecycle(status),
+      lifecycleState: lifecycleOf(status),
       conditions: conditionsOf(status, { isSession, generation, pending, now }),
     };
   },
@@ -43,18 +42,8 @@ export const flinkDeploymentEngine: Engine<Deployment, Status> = {
     ...status,
     error: reconciliationError(error, limitsFor(deployment, ports).errors),
   }),
-  failure: (error) => ({
-    component: 'JobManagerDeployment',
-    type: 'Warning',
-    reason: error instanceof ReconcileError ? error.reason : 'Error',
-    message: errorSummary(error),
-  }),
+  failure: (error) => failureOf(error, 'JobManagerDeployment'),
 };
-
-function derivedLifecycle(status: Status): NonNullable<Status['lifecycleState']> {
-  const { lifecycleState: stored, ...rest } = status;
-  return stored === 'DELETING' || stored === 'DELETED' ? stored : lifecycleOf(rest);
-}
 
 const isSupported = (version: string) => isFlinkVersion(version) && compareFlinkVersions(version, oldest) >= 0;
 

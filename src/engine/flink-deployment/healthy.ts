@@ -6,6 +6,5 @@ export function healthy(status: Status): Status {
   const { error, ...rest } = status;
   if (error === undefined || status.jobManagerDeploymentStatus === 'ERROR') return status;
   if (status.jobStatus?.state === 'FAILED') return status;
-  const { lifecycleState: _, ...derived } = rest;
-  return lifecycleOf(derived) === 'STABLE' ? rest : status;
+  return lifecycleOf(rest) === 'STABLE' ? rest : status;
 }

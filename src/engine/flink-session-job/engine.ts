@@ -2,11 +2,10 @@ import { isCanary } from '../canary.ts';
 import { engineLimits } from '../options.ts';
 import type { Considered, Engine } from '../pass.ts';
 import type { Ports } from '../ports.ts';
-import { ReconcileError } from '../reconcile-error.ts';
+import { failureOf } from '../reconcile-error.ts';
 import { lastReconciled } from '../status/bookkeeping.ts';
 import { reconciliationError, validationError } from '../status/exceptions.ts';
 import { lifecycleOf } from '../status/lifecycle.ts';
-import { errorSummary } from '../status/status-error.ts';
 import { decide } from '../step.ts';
 import { cleanUp } from './clean-up.ts';
 import { observeSessionJob } from './observe.ts';
@@ -21,23 +20,13 @@ export const flinkSessionJobEngine: Engine<SessionJob, Status> = {
     if (job.metadata.deletionTimestamp !== undefined) return considerDeletion(job, ports);
     return isCanary(job.metadata) ? undefined : considerSpec(job, ports);
   },
-  complete: (status) => ({ ...status, lifecycleState: derivedLifecycle(status) }),
+  complete: (status) => ({ ...status, lifecycleState: lifecycleOf(status) }),
   failed: (status, error, job, ports) => ({
     ...status,
     error: reconciliationError(error, limitsOf(job, ports).errors),
   }),
-  failure: (error) => ({
-    component: 'Job',
-    type: 'Warning',
-    reason: error instanceof ReconcileError ? error.reason : 'Error',
-    message: errorSummary(error),
-  }),
+  failure: (error) => failureOf(error, 'Job'),
 };
-
-function derivedLifecycle(status: Status): NonNullable<Status['lifecycleState']> {
-  const { lifecycleState: stored, ...rest } = status;
-  return stored === 'DELETING' || stored === 'DELETED' ? stored : lifecycleOf(rest);
-}
 
 const limitsOf = ({ metadata }: SessionJob, ports: Pick<Ports, 'operator'>) =>
   engineLimits(ports.operator().effective(metadata.namespace, undefined));
