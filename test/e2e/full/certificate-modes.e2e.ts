@@ -129,7 +129,15 @@ test('cert-manager: a renewed Secret is served without a restart and without a l
 });
 
 test("cert-manager: the chart's own issuer is a CA that lasts, so that callers need not trust a new one with each renewal", async () => {
-  await release.helm(['upgrade', release.name, chart, ...byCertManager, '--set', 'certificates.issuerRef=null']);
+  await release.helm([
+    'upgrade',
+    release.name,
+    chart,
+    '--set=engine.enabled=false',
+    ...byCertManager,
+    '--set',
+    'certificates.issuerRef=null',
+  ]);
   const own = async (kind: string, name: string) =>
     (await release.json(['get', kind, name, '-n', release.namespace])).spec;
   assert.deepEqual(await own('issuer', 'sluice-webhook'), { ca: { secretName: 'sluice-webhook-ca' } });
