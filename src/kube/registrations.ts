@@ -103,6 +103,12 @@ export class ClusterRegistrations implements Registrations {
     });
   }
 
+  async refresh(): Promise<void> {
+    await Promise.all(
+      this.#targets.map((target) => this.#ask(target).catch((error: unknown) => this.#events.failed(error))),
+    );
+  }
+
   async ensure(bundle: string): Promise<Published> {
     // One that fails does not keep the others from being put right.
     const all = await Promise.all(
@@ -169,12 +175,13 @@ export class ClusterRegistrations implements Registrations {
 
   /** A stream that has died tells nothing for minutes, and callers are not to wait for that (S-21). */
   async #askWhereSilent(target: Target): Promise<void> {
-    const { type, name, copy } = target;
-    const now = performance.now();
-    const since = now - (this.#askedAt.get(target) ?? Number.NEGATIVE_INFINITY);
-    if (Math.min(since, copy.silentFor ?? 0) < this.#compareMilliseconds) return;
-    this.#askedAt.set(target, now);
-    const object = await this.#client.get(type, { name });
+    const since = performance.now() - (this.#askedAt.get(target) ?? Number.NEGATIVE_INFINITY);
+    if (Math.min(since, target.copy.silentFor ?? 0) >= this.#compareMilliseconds) await this.#ask(target);
+  }
+
+  async #ask(target: Target): Promise<void> {
+    this.#askedAt.set(target, performance.now());
+    const object = await this.#client.get(target.type, { name: target.name });
     if (object) this.#answered.set(target, slimmed(target, object));
   }
 }

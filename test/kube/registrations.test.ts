@@ -187,6 +187,19 @@ test('a watch that says nothing is not believed', async (t) => {
   assert.deepEqual(repaired, [`${validating}/gate`]);
 });
 
+test('what the watch has not told yet is asked for before it is decided what to keep', async (t) => {
+  const stored = new Stored();
+  stored.put(validating, configuration(ours));
+  const { registrations } = await follow(t, stored);
+  stored.put(validating, configuration({ ...ours, caBundle: base64(second.certificate) }), { silently: true });
+  assert.deepEqual(registrations.trusted(), []);
+  await registrations.refresh();
+  assert.deepEqual(
+    registrations.trusted().map(({ fingerprint256 }) => fingerprint256),
+    [certificate(second.certificate).fingerprint256],
+  );
+});
+
 test('one that cannot be written does not keep the others from being put right', async (t) => {
   const stored = new Stored();
   stored.put(validating, configuration(ours));

@@ -13,6 +13,7 @@ import type {
 import {
   readStored,
   type StoredCertificates,
+  signerOf,
   writeStored,
 } from '../../src/certificates/issuing/stored-certificates.ts';
 import { VirtualTime } from './virtual-clock.ts';
@@ -22,6 +23,7 @@ const callersLag = 1000;
 /** Between the death of a leader and the next one. */
 const leaseTime = 15_000;
 const probePeriod = 1000;
+const compareSeconds = 30;
 export const options = { names: ['sluice.ns.svc'], caDays: 0.2, leafDays: 0.04 };
 
 type Texts = Readonly<Record<string, string>>;
@@ -54,6 +56,8 @@ interface Replica {
   secret: SecretState;
   registrations: readonly Registration[];
   frozenUntil: number;
+  /** When it last heard of the registrations, or asked for them because it had heard nothing. */
+  heardAt: number;
   /** How far its clock is off. */
   skew: number;
   /** What it serves to callers, once it is among those that are called. */
@@ -134,12 +138,9 @@ export class CertificateWorld {
   }
 
   setBundle(index: number, bundle: '' | undefined): void {
-    if ('problem' in readStored(this.#secret.texts ?? {})) return;
-    if (
-      bundle === undefined &&
-      this.#registrations.with(index, { bundle, version: 0 }).every((all) => all.bundle === undefined)
-    )
-      return;
+    const rest = this.#registrations.with(index, { bundle, version: 0 });
+    if (!this.#servedIsKnownBy(rest)) return;
+    if (bundle === undefined && rest.every((all) => all.bundle === undefined)) return;
     this.#note(`registration ${index} is ${bundle === undefined ? 'deleted' : 'blanked'}`);
     this.#setRegistration(index, bundle, false);
   }
@@ -170,6 +171,7 @@ export class CertificateWorld {
     const replica = this.#replicas[index % this.#replicas.length];
     if (!replica) return;
     this.#note(`${replica.name} hears nothing for ${milliseconds} ms`);
+    if (replica.frozenUntil <= this.time.now) replica.heardAt = this.time.now;
     replica.frozenUntil = this.time.now + milliseconds;
   }
 
@@ -238,6 +240,17 @@ export class CertificateWorld {
   /** And nobody changes everything more often than a few times in ten seconds, which ends at the most CAs that are kept. */
   #registrationsAreOurs(): boolean {
     return this.#registrations.every(({ bundle }) => bundle !== '' && certificates(bundle ?? '').length < 6);
+  }
+
+  /** The Secret or a registration tells of every CA by which a replica is believed. */
+  #servedIsKnownBy(registrations: readonly Registration[]): boolean {
+    const stored = readStored(this.#secret.texts ?? {});
+    if ('problem' in stored) return false;
+    const known = [...stored.authorities, ...registrations.flatMap(({ bundle }) => certificates(bundle ?? ''))];
+    return this.#replicas.every(({ followed: { serving } }) => {
+      const signer = serving && signerOf(serving).fingerprint256;
+      return signer === undefined || known.some(({ fingerprint256 }) => fingerprint256 === signer);
+    });
   }
 
   #note(text: string): void {
@@ -326,7 +339,7 @@ export class CertificateWorld {
           replica.working = replica.leading !== undefined && !replica.leading.signal.aborted;
         },
       },
-      compareSeconds: 30,
+      compareSeconds,
       did: (step) => this.#note(`${name} did ${step.type}`),
       failed: (error) => {
         if (!(error instanceof Dead)) throw error;
@@ -340,6 +353,7 @@ export class CertificateWorld {
       secret: this.#secret,
       registrations: this.#registrations,
       frozenUntil: 0,
+      heardAt: 0,
       skew: 0,
       called: false,
       served: [],
@@ -426,10 +440,23 @@ export class CertificateWorld {
     };
   }
 
+  /** As `ClusterRegistrations` does. */
+  #askWhereSilent(replica: Replica): void {
+    const { now } = this.time;
+    if (replica.frozenUntil > now && now - replica.heardAt >= compareSeconds * 1000) this.#ask(replica);
+  }
+
+  #ask(replica: Replica): void {
+    replica.heardAt = this.time.now;
+    replica.registrations = this.#registrations;
+    replica.followed.look();
+  }
+
   #registrationsOf(replica: () => Replica): Registrations {
     const carried = () =>
       replica().registrations.flatMap(({ bundle }) => (bundle === undefined ? [] : [certificates(bundle)]));
     return {
+      refresh: async () => this.#ask(replica()),
       trusted: () => [
         ...new Map(
           carried()
@@ -440,6 +467,7 @@ export class CertificateWorld {
       carry: ({ fingerprint256 }) =>
         carried().every((trusted) => trusted.some((each) => each.fingerprint256 === fingerprint256)),
       ensure: async (bundle) => {
+        this.#askWhereSilent(replica());
         let published: Published = 'carried';
         for (const [index, seen] of replica().registrations.entries()) {
           if (seen.bundle === undefined || seen.bundle === bundle) continue;

@@ -112,6 +112,8 @@ export class Issuer {
     const published = this.#published;
     const known = whole && published?.known && published.bundle === bundleOf(whole.authorities) ? published : undefined;
     if (known) await this.#publish(known);
+    // What is to be written over them must keep what replicas are believed by.
+    else await registrations.refresh();
     const served = serving();
     return {
       now: clock.now(),

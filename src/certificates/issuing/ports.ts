@@ -26,7 +26,9 @@ export type Published = 'carried' | 'written' | 'changed' | 'failed';
 
 /** What makes API servers call us, and tells them whom to trust. */
 export interface Registrations {
-  /** What they tell callers to trust now. */
+  /** Asks what they tell callers to trust, for what is known of them may be old. One that cannot be read stays as known. */
+  refresh(): Promise<void>;
+  /** What they tell callers to trust, as far as is known. */
   trusted(): readonly X509Certificate[];
   /** Whether all that make API servers call us tell them to trust this CA. */
   carry(authority: X509Certificate): boolean;
