@@ -36,7 +36,8 @@ export class VirtualTime {
         return;
       }
       const sleeper = {
-        until: this.#now + milliseconds,
+        // As a real timer: a shorter sleep could be too short for a number of this size, and nothing would ever pass.
+        until: this.#now + Math.max(1, milliseconds),
         wake: () => {
           this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
           signal?.removeEventListener('abort', sleeper.wake);
