@@ -22,7 +22,7 @@ import { createFindings } from './engine/findings.ts';
 import { startHealth } from './engine/health.ts';
 import { defaultLogFiles } from './engine/log-files.ts';
 import { createObserver } from './engine/observer.ts';
-import { JarSubmissions } from './engine/submissions.ts';
+import { jarSubmissions } from './engine/submissions.ts';
 import { followsFile, namespacesToWatch } from './engine/watched-namespaces.ts';
 import { Worker } from './engine/worker.ts';
 import { followOperatorConfiguration } from './operator-configuration.ts';
@@ -52,7 +52,7 @@ export async function startEngine({ settings, environment, log, ended }: EngineO
   const cluster = await findCluster(settings.kubernetes ?? {});
   const { address, authority, certificate, key, verifyHost } = engine.flink;
   const { dns } = settings.facts;
-  let submissions: JarSubmissions | undefined;
+  let submissions: ReturnType<typeof jarSubmissions> | undefined;
   let election: Election | undefined;
   let started = false;
   let stopping = false;
@@ -78,7 +78,7 @@ export async function startEngine({ settings, environment, log, ended }: EngineO
     randomId: () => randomUUID().replaceAll('-', ''),
     flink: (place) => clusters.at(place),
     submissions: (wake) => {
-      submissions = new JarSubmissions({ clusters, operator, settings: engine.artifacts, environment, wake, log });
+      submissions = jarSubmissions({ clusters, operator, settings: engine.artifacts, environment, wake, log });
       return submissions;
     },
     operator,

@@ -4,7 +4,7 @@ import type { CrashPoint, PassWatch } from '../../src/engine/pass.ts';
 import type { FlinkCluster, FlinkPlace, Resource } from '../../src/engine/ports.ts';
 import type { OperatorConfiguration } from '../../src/values/effective-configuration.ts';
 import { printYaml } from './flink-files.ts';
-import { SimulatedSubmissions, simulatedCluster, type Told } from './flink-ports.ts';
+import { simulatedCluster, simulatedSubmissions, type Told } from './flink-ports.ts';
 import type { SimulatedFlink } from './simulated-flink.ts';
 import { SimulatedKube } from './simulated-kube.ts';
 import type { WatchHub } from './watch-hub.ts';
@@ -44,7 +44,7 @@ export class EngineProcess {
       clock: clockOf(options, this.#life),
       randomId: () => world.random.hexadecimal(32),
       flink: (place) => this.#cluster(place),
-      submissions: (wake) => new SimulatedSubmissions(this.#side, wake),
+      submissions: (wake) => simulatedSubmissions(this.#side, wake),
       operator: () => operator,
       findings: (resource) => Promise.resolve(findingsOf(resource)),
       defaultLogFiles: {},

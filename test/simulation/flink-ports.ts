@@ -1,3 +1,4 @@
+import { SubmissionsUnderWay } from '../../src/engine/flink-session-job/submissions-under-way.ts';
 import type {
   FlinkCluster,
   FlinkPlace,
@@ -102,77 +103,44 @@ function reply<T>(
   });
 }
 
-interface Kept {
-  readonly jobId: string;
-  abandoned: boolean;
-  state: SubmissionState;
+/** Submissions of one process: what is done with a jar, and what goes wrong with it. */
+export function simulatedSubmissions(side: FlinkSide, wake: (uid: string) => void): Submissions {
+  return new SubmissionsUnderWay({ wake, submit: (...of) => new Promise((end) => submit(side, of, end)) });
 }
 
-/** Submissions of one process, as `src/bin/engine/submissions.ts` makes them: one of an object at a time. */
-export class SimulatedSubmissions implements Submissions {
-  readonly #side: FlinkSide;
-  readonly #wake: (uid: string) => void;
-  readonly #kept = new Map<string, Kept>();
-
-  constructor(side: FlinkSide, wake: (uid: string) => void) {
-    this.#side = side;
-    this.#wake = wake;
-  }
-
-  state(uid: string, jobId: string): SubmissionState {
-    const kept = this.#kept.get(uid);
-    if (kept?.jobId !== jobId) return { type: 'none' };
-    if (kept.state.type === 'failed') this.#kept.delete(uid);
-    return kept.state;
-  }
-
-  begin(uid: string, submission: Submission): void {
-    const known = this.#kept.get(uid);
-    if (this.#side.life.isOver || (known?.jobId === submission.jobId && known.state.type === 'running')) return;
-    if (known) known.abandoned = true;
-    const kept: Kept = { jobId: submission.jobId, abandoned: false, state: { type: 'running' } };
-    this.#kept.set(uid, kept);
-    this.#run(uid, submission, kept);
-  }
-
-  abandon(uid: string): void {
-    const known = this.#kept.get(uid);
-    if (known) known.abandoned = true;
-    this.#kept.delete(uid);
-  }
-
-  #run(uid: string, submission: Submission, kept: Kept): void {
-    const { world, flink, life } = this.#side;
-    const { random, time, faults } = world;
-    const { namespace, cluster } = submission.place;
-    const { flinkSilent, flinkRefuses } = faults.rates;
-    const end = (state: SubmissionState) => {
-      if (life.isOver) return;
-      kept.state = state;
-      this.#wake(uid);
-    };
-    const failed = (error: Error, refused: boolean) => end({ type: 'failed', error, refused });
-    world.trace.note('engine', () => `submits ${submission.jobId.slice(0, 4)} from ${submission.savepointPath}`);
-    // The jar is fetched and uploaded.
-    time.after(world.some(500, 15_000), () => {
-      if (life.isOver) return;
-      if (kept.abandoned) return failed(new Error('it was given up'), false);
-      if (random.chance(flinkRefuses)) return failed(new Refusal('the jar is no jar'), true);
-      if (random.chance(flinkSilent)) return failed(new Error('the connection broke'), false);
-      // The program is run, whether or not somebody waits for the answer.
-      time.after(world.some(100, 3000), () => {
-        if (life.isOver && random.chance(0.5)) return;
-        const manager = flink.endpoint(namespace, cluster);
-        if (!manager) return failed(new Error('nobody listens'), false);
-        const { jobId, savepointPath, parallelism, args } = submission;
-        flink.submit(manager, { id: jobId, resource: uid, program: `${parallelism} ${args.join()}`, savepointPath });
-        const isLost = random.chance(flinkSilent);
-        // Its list of jobs may be older than that.
-        time.after(listAge, () => {
-          if (isLost) failed(new Error('the answer was lost'), false);
-          else end({ type: 'done' });
-        });
+function submit(
+  { world, flink, life }: FlinkSide,
+  [uid, submission, signal]: readonly [uid: string, submission: Submission, signal: AbortSignal],
+  resolve: (state: SubmissionState) => void,
+): void {
+  const { random, time, faults } = world;
+  const { namespace, cluster } = submission.place;
+  const { flinkSilent, flinkRefuses } = faults.rates;
+  const end = (state: SubmissionState) => {
+    if (!life.isOver) resolve(state);
+  };
+  const failed = (error: Error, refused: boolean) => end({ type: 'failed', error, refused });
+  if (life.isOver) return;
+  world.trace.note('engine', () => `submits ${submission.jobId.slice(0, 4)} from ${submission.savepointPath}`);
+  // The jar is fetched and uploaded.
+  time.after(world.some(500, 15_000), () => {
+    if (life.isOver) return;
+    if (signal.aborted) return failed(new Error('it was given up'), false);
+    if (random.chance(flinkRefuses)) return failed(new Refusal('the jar is no jar'), true);
+    if (random.chance(flinkSilent)) return failed(new Error('the connection broke'), false);
+    // The program is run, whether or not somebody waits for the answer.
+    time.after(world.some(100, 3000), () => {
+      if (life.isOver && random.chance(0.5)) return;
+      const manager = flink.endpoint(namespace, cluster);
+      if (!manager) return failed(new Error('nobody listens'), false);
+      const { jobId, savepointPath, parallelism, args } = submission;
+      flink.submit(manager, { id: jobId, resource: uid, program: `${parallelism} ${args.join()}`, savepointPath });
+      const isLost = random.chance(flinkSilent);
+      // Its list of jobs may be older than that.
+      time.after(listAge, () => {
+        if (isLost) failed(new Error('the answer was lost'), false);
+        else end({ type: 'done' });
       });
     });
-  }
+  });
 }

@@ -8,7 +8,8 @@ import { type Artifact, fetchArtifact } from '../../artifacts/fetch-artifact.ts'
 import { s3AccessOf } from '../../artifacts/s3.ts';
 import { systemClock } from '../../clock.ts';
 import type { EngineSettings } from '../../config/settings-type.ts';
-import type { Submission, SubmissionState, Submissions } from '../../engine/ports.ts';
+import { SubmissionsUnderWay } from '../../engine/flink-session-job/submissions-under-way.ts';
+import type { Submission, SubmissionState } from '../../engine/ports.ts';
 import { FlinkError, isDuplicateJob } from '../../flink/errors.ts';
 import type { FlinkClient } from '../../flink/flink-client.ts';
 import type { FlinkClusters } from '../../flink/flink-clusters.ts';
@@ -27,107 +28,74 @@ export interface SubmissionsOptions {
   readonly log: Log;
 }
 
-interface Kept {
-  readonly jobId: string;
-  readonly abandoned: AbortController;
-  state: SubmissionState;
-}
-
 /** How old the list of jobs may be that a JobManager shows: its `web.refresh-interval`, and some more. Milliseconds. */
 const listAge = 3500;
 
 /** Redirects that a download may follow. */
 const redirects = 5;
 
-/** Fetches, uploads and runs jars beside the passes, one submission of an object at a time. */
-export class JarSubmissions implements Submissions {
-  readonly #options: SubmissionsOptions;
-  readonly #kept = new Map<string, Kept>();
-
-  constructor(options: SubmissionsOptions) {
-    this.#options = options;
-  }
-
-  get running(): number {
-    return [...this.#kept.values()].filter(({ state }) => state.type === 'running').length;
-  }
-
-  state(uid: string, jobId: string): SubmissionState {
-    const kept = this.#kept.get(uid);
-    if (kept?.jobId !== jobId) return { type: 'none' };
-    if (kept.state.type === 'failed') this.#kept.delete(uid);
-    return kept.state;
-  }
-
-  begin(uid: string, submission: Submission): void {
-    const known = this.#kept.get(uid);
-    if (known?.jobId === submission.jobId && known.state.type === 'running') return;
-    known?.abandoned.abort();
-    const kept: Kept = { jobId: submission.jobId, abandoned: new AbortController(), state: { type: 'running' } };
-    this.#kept.set(uid, kept);
-    void this.#run(uid, submission, kept);
-  }
-
-  abandon(uid: string): void {
-    this.#kept.get(uid)?.abandoned.abort();
-    this.#kept.delete(uid);
-  }
-
-  async #run(uid: string, submission: Submission, kept: Kept): Promise<void> {
-    const { log, wake } = this.#options;
-    const object = `FlinkSessionJob/${submission.namespace}/${submission.job}`;
-    let end: SubmissionState;
-    try {
-      await this.#submit(submission, kept.abandoned.signal);
-      end = { type: 'done' };
-      log.info({ object, jobId: submission.jobId }, 'submitted the job');
-    } catch (error) {
-      const refused = error instanceof ArtifactRefused || (error instanceof FlinkError && !isDuplicateJob(error));
-      end = { type: 'failed', error: error as Error, refused };
-      if (!kept.abandoned.signal.aborted) log.warn({ object, err: error }, 'the job was not submitted');
-    }
-    // Until then a job that runs may be missing from the list, and would be taken for lost.
-    if (end.type === 'done' || !end.refused) await systemClock.sleep(listAge, kept.abandoned.signal);
-    kept.state = end;
-    wake(uid);
-  }
-
-  async #submit(submission: Submission, signal: AbortSignal): Promise<void> {
-    const client = this.#options.clusters.clientOf(submission.place);
-    const { timeout } = submission.place;
-    const jar = await this.#jar(submission, signal);
-    try {
-      const jarId = await client.uploadJar(jar, { timeout: submission.timeout, signal });
+/** Fetches, uploads and runs jars beside the passes. */
+export function jarSubmissions(options: SubmissionsOptions): SubmissionsUnderWay {
+  const { log, wake } = options;
+  return new SubmissionsUnderWay({
+    wake,
+    async submit(_uid, submission, signal) {
+      const object = `FlinkSessionJob/${submission.namespace}/${submission.job}`;
+      let end: SubmissionState;
       try {
-        await run(client, jarId, submission, signal);
-      } finally {
-        // Jars that stay cost the JobManager disk space, nothing else.
-        await client.deleteJar(jarId, { timeout }).catch((error: unknown) => {
-          this.#options.log.debug({ err: error }, 'a jar stays on the JobManager');
-        });
+        await submit(options, submission, signal);
+        end = { type: 'done' };
+        log.info({ object, jobId: submission.jobId }, 'submitted the job');
+      } catch (error) {
+        const refused = error instanceof ArtifactRefused || (error instanceof FlinkError && !isDuplicateJob(error));
+        end = { type: 'failed', error: error as Error, refused };
+        if (!signal.aborted) log.warn({ object, err: error }, 'the job was not submitted');
       }
-    } finally {
-      await jar.remove();
-    }
-  }
+      // Until then a job that runs may be missing from the list, and would be taken for lost.
+      if (end.type === 'done' || !end.refused) await systemClock.sleep(listAge, signal);
+      return end;
+    },
+  });
+}
 
-  async #jar({ namespace, job, place, jarUri, headers }: Submission, signal: AbortSignal): Promise<Artifact> {
-    const { settings, operator, ...options } = this.#options;
-    if (jarUri === undefined) return noJar();
-    const { own } = operator();
-    const base = settings.directory ?? (await artifactDirectory(own));
-    return fetchArtifact(jarUri, {
-      directory: path.join(base, 'sluice-artifacts', namespace, place.cluster, job),
-      rules: artifactRules(own),
-      limits: { bytes: settings.bytes, milliseconds: settings.seconds * 1000, redirects },
-      headers,
-      s3: s3AccessOf(
-        (key) => own.get(key),
-        (name) => options.environment[name],
-      ),
-      signal,
-    });
+async function submit(options: SubmissionsOptions, submission: Submission, signal: AbortSignal): Promise<void> {
+  const client = options.clusters.clientOf(submission.place);
+  const { timeout } = submission.place;
+  const jar = await fetchJar(options, submission, signal);
+  try {
+    const jarId = await client.uploadJar(jar, { timeout: submission.timeout, signal });
+    try {
+      await run(client, jarId, submission, signal);
+    } finally {
+      // Jars that stay cost the JobManager disk space, nothing else.
+      await client.deleteJar(jarId, { timeout }).catch((error: unknown) => {
+        options.log.debug({ err: error }, 'a jar stays on the JobManager');
+      });
+    }
+  } finally {
+    await jar.remove();
   }
+}
+
+async function fetchJar(
+  { settings, operator, environment }: SubmissionsOptions,
+  { namespace, job, place, jarUri, headers }: Submission,
+  signal: AbortSignal,
+): Promise<Artifact> {
+  if (jarUri === undefined) return noJar();
+  const { own } = operator();
+  const base = settings.directory ?? (await artifactDirectory(own));
+  return fetchArtifact(jarUri, {
+    directory: path.join(base, 'sluice-artifacts', namespace, place.cluster, job),
+    rules: artifactRules(own),
+    limits: { bytes: settings.bytes, milliseconds: settings.seconds * 1000, redirects },
+    headers,
+    s3: s3AccessOf(
+      (key) => own.get(key),
+      (name) => environment[name],
+    ),
+    signal,
+  });
 }
 
 async function run(

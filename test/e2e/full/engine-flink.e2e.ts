@@ -125,6 +125,11 @@ async function podsOf(namespace: string, name: string): Promise<string[]> {
   return text.trim() === '' ? [] : text.trim().split('\n');
 }
 
+async function setState(namespace: string, object: string, state: 'running' | 'suspended'): Promise<void> {
+  const change = JSON.stringify({ spec: { job: { state } } });
+  await must(['patch', '-n', namespace, object, '--type=merge', '-p', change]);
+}
+
 const versions = [
   { image: 'flink:1.20', flinkVersion: 'v1_20' },
   { image: 'flink:2.2', flinkVersion: 'v2_2' },
@@ -143,31 +148,15 @@ for (const version of versions) {
         bench.kill(at, jobManager.replace('pod/', ''));
         const { startTime } = running.jobStatus ?? {};
         await becomes(at, 'flinkdep/orders', (status) => isStable(status) && status.jobStatus?.startTime !== startTime);
-        await must([
-          'patch',
-          '-n',
-          at,
-          'flinkdep/orders',
-          '--type=merge',
-          '-p',
-          '{"spec":{"job":{"state":"suspended"}}}',
-        ]);
+        await setState(at, 'flinkdep/orders', 'suspended');
         await becomes(at, 'flinkdep/orders', ({ lifecycleState }) => lifecycleState === 'SUSPENDED');
         assert.deepEqual(await podsOf(at, 'orders'), []);
-        await must([
-          'patch',
-          '-n',
-          at,
-          'flinkdep/orders',
-          '--type=merge',
-          '-p',
-          '{"spec":{"job":{"state":"running"}}}',
-        ]);
+        await setState(at, 'flinkdep/orders', 'running');
         await becomes(at, 'flinkdep/orders', isStable);
         await must(['delete', '-n', at, 'flinkdep/orders', '--timeout=80s']);
         assert.deepEqual(await podsOf(at, 'orders'), []);
-        const left = await must(['get', '-n', at, 'deployments,services,configmaps', '-l', 'app=orders', '-o', 'name']);
-        await bench.waitFor('nothing is left', async () => left === '' || (await podsOf(at, 'orders')).length === 0);
+        const children = ['deployments,services,configmaps', '-l', 'app=orders', '-o', 'name'];
+        await bench.waitFor('nothing is left', async () => (await must(['get', '-n', at, ...children])) === '');
       });
     });
   }
@@ -201,9 +190,9 @@ test('a session cluster runs three session jobs, and goes after them', async (co
   const running = await Promise.all(names.map((name) => becomes(at, `sessionjob/${name}`, isStable)));
   const ids = running.map(({ jobStatus }) => jobStatus?.jobId);
   assert.equal(new Set(ids).size, 3);
-  await must(['patch', '-n', at, 'sessionjob/one', '--type=merge', '-p', '{"spec":{"job":{"state":"suspended"}}}']);
+  await setState(at, 'sessionjob/one', 'suspended');
   await becomes(at, 'sessionjob/one', ({ lifecycleState }) => lifecycleState === 'SUSPENDED');
-  await must(['patch', '-n', at, 'sessionjob/one', '--type=merge', '-p', '{"spec":{"job":{"state":"running"}}}']);
+  await setState(at, 'sessionjob/one', 'running');
   const resumed = await becomes(at, 'sessionjob/one', isStable);
   assert.notEqual(resumed.jobStatus?.jobId, ids[0]);
   // The cluster waits for its jobs, and says so.
