@@ -22,6 +22,7 @@ import { FollowedKind } from '../../kube/followed-kind.ts';
 import type { KubeClient, ResourceType, StoredObject } from '../../kube/kube-client.ts';
 import { StoredResources } from '../../kube/resources.ts';
 import type { OperatorConfiguration } from '../../values/effective-configuration.ts';
+import { matters, type OwnedObject, slimmed } from './owned-object.ts';
 
 /** What a worker needs of the world around it. */
 export interface WorkerOptions {
@@ -57,13 +58,6 @@ const engines: readonly Engine<any, any>[] = [flinkDeploymentEngine, flinkSessio
 
 const deployments: ResourceType = { group: 'apps', version: 'v1', plural: 'deployments', namespaced: true };
 const ingresses: ResourceType = { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true };
-
-interface OwnedObject extends StoredObject {
-  readonly metadata: StoredObject['metadata'] & {
-    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
-  };
-  readonly status?: { readonly availableReplicas?: number; readonly replicas?: number; readonly conditions?: unknown };
-}
 
 interface SessionJobLike extends StoredObject {
   readonly spec?: { readonly deploymentName?: string };
@@ -146,7 +140,7 @@ export class Worker {
         kind,
         labelSelector: selector,
         changed,
-        transform: slimChild,
+        transform: slimmed,
       } as never);
       return [kind, { type, followed }] as const;
     });
@@ -269,7 +263,7 @@ export class Worker {
     const key = `FlinkDeployment/${metadata.namespace}/${owner.name}`;
     // What nobody follows any more is no concern of ours.
     const followed = this.#resources.find('FlinkDeployment', metadata.namespace ?? '', owner.name);
-    if (followed && JSON.stringify(weight(before)) !== JSON.stringify(weight(after))) this.#queue.wake(key);
+    if (followed && matters(before, after)) this.#queue.wake(key);
   }
 }
 
@@ -278,37 +272,4 @@ function wakes(before: StoredObject | undefined, after: StoredObject): boolean {
   if (!before) return true;
   const [old, now] = [before.metadata, after.metadata];
   return old.generation !== now.generation || old.deletionTimestamp !== now.deletionTimestamp;
-}
-
-/** What of a child makes a difference to its owner. */
-function weight(child: OwnedObject | undefined): unknown {
-  if (!child) return undefined;
-  const { metadata, status, ...rest } = child;
-  const { deletionTimestamp, labels, annotations, generation } = metadata;
-  const { availableReplicas = 0, replicas = 0, conditions } = status ?? {};
-  const spec = child.kind === 'Ingress' ? (rest as { spec?: unknown }).spec : undefined;
-  return {
-    deletionTimestamp,
-    labels,
-    annotations,
-    generation,
-    availableReplicas,
-    replicas,
-    conditions: reasons(conditions),
-    spec,
-  };
-}
-
-/** Without times and messages, which change all the time. */
-function reasons(conditions: unknown): unknown {
-  if (!Array.isArray(conditions)) return undefined;
-  return conditions.map(({ type, status, reason }: Record<string, unknown>) => [type, status, reason]);
-}
-
-/** The pod template of a Deployment is the largest part of it, and nobody asks for it. */
-function slimChild(child: OwnedObject): OwnedObject {
-  const { apiVersion, kind, metadata, status } = child;
-  const { managedFields: _, ...rest } = metadata as OwnedObject['metadata'] & { managedFields?: unknown };
-  const slim = { apiVersion, kind, metadata: rest, ...(status && { status }) };
-  return kind === 'Ingress' ? ({ ...slim, spec: (child as { spec?: unknown }).spec } as OwnedObject) : slim;
 }
