@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import type { BenchImage } from '../kubelet/types.ts';
 import { once } from '../tools.ts';
 import { countingJob } from './counting-job.ts';
 import { type FlinkVersion, flinkDistribution, flinkVersions } from './distribution.ts';
+import { openedModules } from './opened-modules.ts';
 
 const entrypoint = fileURLToPath(new URL('docker-entrypoint.sh', import.meta.url));
 
@@ -76,10 +76,4 @@ async function ownFiles(): Promise<string> {
     }
     copyFileSync(entrypoint, path.join(into, 'docker-entrypoint.sh'));
   });
-}
-
-function openedModules(home: string): string {
-  const conf = parse(readFileSync(path.join(home, 'conf/config.yaml'), 'utf8'));
-  const { env } = conf as { env?: { java?: { opts?: { all?: string } } } };
-  return env?.java?.opts?.all ?? '';
 }

@@ -1,12 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { createFlinkRest } from '../../../src/flink/flink-rest.ts';
 import { attempt, type Daemon, eventually, startDaemon, tail } from '../processes.ts';
 import { type FlinkVersion, flinkDistribution } from './distribution.ts';
+import { openedModules } from './opened-modules.ts';
 import type { SessionKeys } from './session-keys.ts';
+import { justEnoughMemory } from './small-cluster.ts';
 
 export interface FlinkSessionOptions {
   readonly version: FlinkVersion;
@@ -130,16 +131,8 @@ function configuration(
     'taskmanager.bind-host': host,
     'taskmanager.numberOfTaskSlots': slots,
     'jobmanager.memory.process.size': '600m',
-    'jobmanager.memory.jvm-metaspace.size': '128m',
-    'jobmanager.memory.jvm-overhead.min': '64m',
-    'jobmanager.memory.off-heap.size': '64m',
+    ...justEnoughMemory,
     'taskmanager.memory.process.size': '640m',
-    'taskmanager.memory.jvm-metaspace.size': '128m',
-    'taskmanager.memory.jvm-overhead.min': '64m',
-    'taskmanager.memory.managed.size': '32m',
-    'taskmanager.memory.network.min': '32m',
-    'taskmanager.memory.network.max': '32m',
-    'taskmanager.memory.framework.off-heap.size': '64m',
     // The REST server answers from a copy that is three seconds old otherwise.
     'web.refresh-interval': 200,
     // Metrics are ten seconds old otherwise, and there are none before.
@@ -160,14 +153,6 @@ function configuration(
 
 function pathUrl(directory: string, name: string): string {
   return `file://${path.join(directory, name)}`;
-}
-
-/** What Flink itself opens of the modules of Java, without which 1.x ends at once on Java 17. */
-function openedModules(home: string): string {
-  const file = path.join(home, 'conf/config.yaml');
-  if (!existsSync(file)) return '';
-  const { env } = parse(readFileSync(file, 'utf8')) as { env?: { java?: { opts?: { all?: string } } } };
-  return env?.java?.opts?.all ?? '';
 }
 
 /** Flat keys; text in the quotes of JSON, which YAML reads as well. */

@@ -1,5 +1,5 @@
-/** Memory that is just enough, and answers that come soon. Source: `spec/test-bench.md` 3.4. */
-export const smallConfiguration = {
+/** Parts of the memory of a Flink process, as small as they may be. Source: `spec/test-bench.md` 3.4. */
+export const justEnoughMemory = {
   'jobmanager.memory.jvm-metaspace.size': '128m',
   'jobmanager.memory.jvm-overhead.min': '64m',
   'jobmanager.memory.off-heap.size': '64m',
@@ -9,6 +9,11 @@ export const smallConfiguration = {
   'taskmanager.memory.network.min': '32m',
   'taskmanager.memory.network.max': '32m',
   'taskmanager.memory.framework.off-heap.size': '64m',
+} as const;
+
+/** Memory that is just enough, and answers that come soon. Source: `spec/test-bench.md` 3.4. */
+export const smallConfiguration = {
+  ...justEnoughMemory,
   'taskmanager.numberOfTaskSlots': '2',
   'web.refresh-interval': '200',
   'cluster.registration.error-delay': '500',
