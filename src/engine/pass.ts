@@ -1,6 +1,6 @@
 import { type Action, type ActionType, perform } from './action.ts';
 import type { Happening } from './happening.ts';
-import type { Ports, Resource, Written } from './ports.ts';
+import type { Ports, Resource, StatusRests, Written } from './ports.ts';
 import type { PassResult } from './queue.ts';
 import type { Decision, Pending } from './step.ts';
 
@@ -68,8 +68,10 @@ export async function pass<T extends Resource, S extends object>(
     stored = written.object;
     if (written.outcome === 'foreign') throw new Overtaken(false);
   };
-  const write = async (status: S, pending?: Pending) =>
-    keep(await ports.resources.writeStatus(stored, engine.complete(status, stored, pending, ports.clock.now())));
+  const write = async (status: S, pending?: Pending, rests?: StatusRests) => {
+    const whole = engine.complete(status, stored, pending, ports.clock.now());
+    keep(await ports.resources.writeStatus(stored, whole, rests));
+  };
   try {
     if (!isHeld(stored, engine.finalizer)) {
       if (stored.metadata.deletionTimestamp !== undefined) return {};
@@ -81,7 +83,7 @@ export async function pass<T extends Resource, S extends object>(
     const { decision, happenings, again } = considered;
     for (const happening of [...happenings, ...(decision.happenings ?? [])]) await ports.tell(stored, happening);
     await watch.at?.('told');
-    await write(decision.status, decision.pending);
+    await write(decision.status, decision.pending, { onSpec: true });
     await watch.at?.('intended');
     for (const action of decision.actions ?? []) await act(action, ports, watch);
     if (decision.done) await write(decision.done, decision.pending);

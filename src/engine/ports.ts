@@ -170,16 +170,22 @@ export interface Resource {
 /** What has become of a status. `object` is what is stored now. */
 export type Written<T> =
   | { readonly outcome: 'written' | 'unchanged'; readonly object: T }
-  /** Somebody else has changed it since. */
+  /** Somebody else has changed it since, or what it rests on. */
   | { readonly outcome: 'foreign'; readonly object: T }
   | { readonly outcome: 'gone' };
+
+/** On what a status rests beside the one that it replaces. */
+export interface StatusRests {
+  /** Nobody has changed the spec since: what is intended is decided anew otherwise. */
+  readonly onSpec?: boolean;
+}
 
 /** Objects of users, as the engine reads and writes them. */
 export interface Resources {
   /** From a copy that follows the API server, with our own writes. */
   find<T extends Resource>(kind: string, namespace: string, name: string): T | undefined;
   values<T extends Resource>(kind: string): Iterable<T>;
-  writeStatus<T extends Resource>(seen: T, status: object): Promise<Written<T>>;
+  writeStatus<T extends Resource>(seen: T, status: object, rests?: StatusRests): Promise<Written<T>>;
   /** `gone` where it is deleted meanwhile, `foreign` where somebody else was faster. */
   writeFinalizers<T extends Resource>(seen: T, finalizers: readonly string[]): Promise<Written<T>>;
 }

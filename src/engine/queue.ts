@@ -57,6 +57,10 @@ export class WorkQueue {
   readonly #stopped = new AbortController();
   readonly #passes = new Set<Promise<void>>();
   #changed = new AbortController();
+  /** By the clock's elapsed time, unless something changes. */
+  #wakesAt = Number.POSITIVE_INFINITY;
+  /** Something is due that waits for a pass to end. */
+  #isFull = false;
   #scheduling: Promise<void> | undefined;
 
   constructor(options: WorkQueueOptions) {
@@ -130,7 +134,12 @@ export class WorkQueue {
   #plan(entry: Entry, due: number): void {
     if (entry.due !== undefined && entry.due <= due) return;
     entry.due = due;
-    this.#changed.abort(woken);
+    this.#planned(entry);
+  }
+
+  /** Wakes the scheduling where it would sleep too long. The end of a pass comes by anyway. */
+  #planned({ due, running }: Entry): void {
+    if (!running && due !== undefined && due < this.#wakesAt) this.#changed.abort(woken);
   }
 
   async #schedule(): Promise<void> {
@@ -138,7 +147,9 @@ export class WorkQueue {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
       this.#changed = new AbortController();
+      this.#wakesAt = Number.POSITIVE_INFINITY;
       const next = this.#beginDue();
+      this.#wakesAt = next ?? Number.POSITIVE_INFINITY;
       if (signal.aborted) return;
       const wait = next === undefined ? longestSleep : Math.max(0, next - this.#now());
       await clock.sleep(Math.min(wait, longestSleep), this.#changed.signal);
@@ -150,13 +161,15 @@ export class WorkQueue {
     const { parallelism } = this.#options;
     const now = this.#now();
     let next: number | undefined;
+    this.#isFull = false;
     const waiting = [...this.#entries].filter(([, { due, running }]) => !running && due !== undefined);
     for (const [key, entry] of waiting.toSorted(([, a], [, b]) => (a.due ?? 0) - (b.due ?? 0))) {
       const allowed = Math.max(entry.due as number, this.#allowedAt(entry));
       if (allowed > now) next = Math.min(next ?? allowed, allowed);
-      // A pass that ends wakes the scheduling.
-      else if (parallelism > 0 && this.#passes.size >= parallelism) return next;
-      else this.#begin(key, entry, now);
+      else if (parallelism > 0 && this.#passes.size >= parallelism) {
+        this.#isFull = true;
+        return next;
+      } else this.#begin(key, entry, now);
     }
     return next;
   }
@@ -176,7 +189,8 @@ export class WorkQueue {
       entry.running = false;
       if (entry.gone) this.#entries.delete(key);
       this.#passes.delete(pass);
-      this.#changed.abort(woken);
+      if (this.#isFull) this.#changed.abort(woken);
+      else this.#planned(entry);
     });
     this.#passes.add(pass);
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Resource, Resources, Written } from '../engine/ports.ts';
+import type { Resource, Resources, StatusRests, Written } from '../engine/ports.ts';
 import { isConflict, isNotFound } from './errors.ts';
 import type { FollowedKind } from './followed-kind.ts';
 import { FreshObjects } from './fresh-objects.ts';
@@ -40,10 +40,10 @@ export class StoredResources implements Resources {
     }
   }
 
-  async writeStatus<T extends Resource>(seen: T, status: object): Promise<Written<T>> {
+  async writeStatus<T extends Resource>(seen: T, status: object, rests?: StatusRests): Promise<Written<T>> {
     const writer = this.#writers.get(seen.kind);
     if (!writer) throw new RangeError(`the engine writes no ${seen.kind}`);
-    return (await writer.write(seen, status)) as Written<T>;
+    return (await writer.write(seen, status, rests)) as Written<T>;
   }
 
   async writeFinalizers<T extends Resource>(seen: T, finalizers: readonly string[]): Promise<Written<T>> {

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Clock, systemClock } from '../clock.ts';
+import type { StatusRests } from '../engine/ports.ts';
+import { covers, withoutUndefined } from '../values/json.ts';
 import { ApiError, ApiUnreachable, isConflict, isNotFound } from './errors.ts';
 import type { FreshObjects } from './fresh-objects.ts';
 import type { KubeClient, ResourceType, StoredObject } from './kube-client.ts';
@@ -25,7 +27,7 @@ export type StatusWrite<T> =
   | { readonly outcome: 'written'; readonly object: T }
   /** It was stored already. */
   | { readonly outcome: 'unchanged'; readonly object: T }
-  /** Somebody else has changed the status since it was seen, so that the wanted one rests on what is no longer true. */
+  /** Somebody else has changed the status since it was seen, or the spec where it rests on that: it says what is no longer true. */
   | { readonly outcome: 'foreign'; readonly object: T }
   /** The object is deleted, and perhaps another one has its name. */
   | { readonly outcome: 'gone' };
@@ -47,7 +49,7 @@ interface Doubt {
 
 /**
  * Writes the status of objects of one type, whole, and never over a status that it does not know (flink-engine 1.8).
- * Changes of spec and metadata in between do not matter. Two calls about one object must not overlap.
+ * Changes of metadata in between do not matter, and those of the spec only to who says so. Two calls about one object must not overlap.
  */
 export class StatusWriter<T extends ObjectWithStatus> {
   readonly #options: StatusWriterOptions<T>;
@@ -71,16 +73,19 @@ export class StatusWriter<T extends ObjectWithStatus> {
    * Throws ApiError where the API server refuses the status (also 409 where it has changed each time that we tried),
    * and ApiUnreachable or ApiError 5xx where nobody knows whether it is stored. The next call finds that out first.
    */
-  async write(seen: T, status: object): Promise<StatusWrite<T>> {
-    const wanted = asStored(status);
+  async write(seen: T, status: object, rests: StatusRests = {}): Promise<StatusWrite<T>> {
     let base = seen;
+    // Most statuses are what is stored already, which is cheaper to see than to write down.
+    if (!this.#doubts.has(seen.metadata.uid ?? '') && isStored(seen.status ?? {}, status)) {
+      return { outcome: 'unchanged', object: seen };
+    }
+    const wanted = asStored(status);
     if (this.#doubts.has(seen.metadata.uid ?? '')) {
-      const found = await this.#lookAgain(base, wanted);
+      const found = await this.#lookAgain(base, wanted, rests);
       if (found.outcome !== 'same') return found;
       base = found.object;
     }
-    if (isDeepStrictEqual(base.status ?? {}, wanted)) return { outcome: 'unchanged', object: base };
-    return this.#send(base, wanted);
+    return this.#send(base, wanted, rests);
   }
 
   /** For an object that is gone. */
@@ -89,7 +94,7 @@ export class StatusWriter<T extends ObjectWithStatus> {
     this.#options.fresh?.forget({ metadata } as T);
   }
 
-  async #send(first: T, wanted: unknown): Promise<StatusWrite<T>> {
+  async #send(first: T, wanted: unknown, rests: StatusRests): Promise<StatusWrite<T>> {
     const begun = this.#clock.elapsed();
     let base = first;
     let conflicts = 0;
@@ -108,7 +113,7 @@ export class StatusWriter<T extends ObjectWithStatus> {
           continue;
         }
         if (!isConflict(error) && !isNotFound(error)) throw error;
-        const found = await this.#lookAgain(base, wanted);
+        const found = await this.#lookAgain(base, wanted, rests);
         if (found.outcome !== 'same') return found;
         // The object is there and has no such subresource, or others are always faster.
         if (isNotFound(error) || conflicts >= conflictRetries) throw error;
@@ -127,7 +132,11 @@ export class StatusWriter<T extends ObjectWithStatus> {
   }
 
   /** `same`: the status is the one that was seen, or one that we have sent since. */
-  async #lookAgain(base: T, wanted: unknown): Promise<StatusWrite<T> | { outcome: 'same'; object: T }> {
+  async #lookAgain(
+    base: T,
+    wanted: unknown,
+    { onSpec = false }: StatusRests,
+  ): Promise<StatusWrite<T> | { outcome: 'same'; object: T }> {
     const { name, namespace, uid = '' } = base.metadata;
     const found = await this.#options.client.get<T>(this.#options.type, { name, namespace });
     if (!found || (found.metadata.uid ?? '') !== uid) {
@@ -142,6 +151,7 @@ export class StatusWriter<T extends ObjectWithStatus> {
       doubts.filter(({ resourceVersion }) => resourceVersion === object.metadata.resourceVersion),
     );
     if (isDeepStrictEqual(stored, wanted)) return { outcome: 'unchanged', object };
+    if (onSpec && object.metadata.generation !== base.metadata.generation) return { outcome: 'foreign', object };
     const ours = [asStored(base.status), ...doubts.map(({ status }) => status)];
     return { outcome: ours.some((status) => isDeepStrictEqual(stored, status)) ? 'same' : 'foreign', object };
   }
@@ -170,7 +180,10 @@ function isUnanswered(error: unknown): boolean {
   return error instanceof ApiUnreachable || (error instanceof ApiError && error.status >= 500);
 }
 
+/** Whether it would come back as it is there. */
+const isStored = (stored: unknown, status: unknown) => covers(stored, status) && covers(status, stored);
+
 /** As it comes back from an API server: without what JSON leaves out. A missing status is an empty one. */
 function asStored(status: unknown): unknown {
-  return JSON.parse(JSON.stringify(status ?? {}));
+  return withoutUndefined(status ?? {});
 }

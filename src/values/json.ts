@@ -67,6 +67,14 @@ export function assertDepth(value: unknown, limit: number, left = limit): void {
   for (const child of Object.values(value)) assertDepth(child, limit, left - 1);
 }
 
+/** A copy without the fields that are `undefined`, which JSON has no way to say. */
+export function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutUndefined(item ?? null));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(entries.map(([key, field]) => [key, withoutUndefined(field)]));
+}
+
 /** A part of our schemas that takes any value: API servers keep nulls there. */
 const freeForm = 'flinkConfiguration';
 

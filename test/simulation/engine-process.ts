@@ -87,6 +87,12 @@ export class EngineProcess {
     this.#options.died();
   }
 
+  /** Lets go of what Node keeps of it: signals that have listeners and never fire. */
+  bury(): void {
+    this.#life.end();
+    void this.#worker.stop();
+  }
+
   /** As on SIGTERM: what runs is ended first. */
   async stop(): Promise<void> {
     this.#options.world.trace.note('engine', () => 'is asked to stop');

@@ -70,7 +70,8 @@ class Run {
   /** Where the process is to die, and at which time that it gets there. */
   readonly #aim: { readonly point: CrashPoint; readonly count: number };
   readonly #passes = new Map<string, number>();
-  #process: EngineProcess | undefined;
+  /** The last one lives. */
+  readonly #processes: EngineProcess[] = [];
   #skew = 0;
 
   constructor(seed: number, options: { readonly traced?: boolean }) {
@@ -101,6 +102,7 @@ class Run {
     faults.end();
     this.#users.end();
     await this.#comeToRest(enough);
+    for (const process of this.#processes) process.bury();
     return {
       seed: this.#world.seed,
       violation: violations[0],
@@ -148,7 +150,7 @@ class Run {
   #start(): void {
     const { namespaces, namesNamespaces } = this.#scenario;
     this.#world.trace.note('engine', () => 'starts');
-    this.#process = new EngineProcess({
+    const process = new EngineProcess({
       world: this.#world,
       hub: this.#hub,
       flink: this.#flink,
@@ -160,7 +162,8 @@ class Run {
       passed: (key) => void this.#passes.set(key, (this.#passes.get(key) ?? 0) + 1),
       died: () => void this.#world.time.after(this.#world.some(10_000, 40_000), () => this.#start()),
     });
-    void this.#process.run();
+    this.#processes.push(process);
+    void process.run();
   }
 
   #dies(point: CrashPoint): boolean {
@@ -175,8 +178,8 @@ class Run {
 
   /** A process ends at any time, as it likes or not. */
   #end(): void {
-    if (this.#world.random.chance(0.3)) void this.#process?.stop();
-    else this.#process?.die();
+    if (this.#world.random.chance(0.3)) void this.#processes.at(-1)?.stop();
+    else this.#processes.at(-1)?.die();
   }
 
   #jump(): void {

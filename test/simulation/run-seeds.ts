@@ -39,8 +39,11 @@ export async function runSeeds(options: SeedOptions): Promise<Summary> {
   return (await Promise.all(shares.map(runShare))).reduce(together);
 }
 
+/** What a world leaves behind is gone before it is old. */
+const resourceLimits = { maxYoungGenerationSizeMb: 256 };
+
 function runShare(share: Share): Promise<Summary> {
-  const thread = new Worker(new URL('./seeds-thread.ts', import.meta.url), { workerData: share });
+  const thread = new Worker(new URL('./seeds-thread.ts', import.meta.url), { workerData: share, resourceLimits });
   return new Promise((resolve, reject) => {
     thread.once('message', resolve);
     thread.once('error', reject);

@@ -30,7 +30,7 @@ const apiVersion = 'flink.apache.org/v1beta1';
 /** What there is in one run. */
 export function scenarioOf(random: Random): Scenario {
   const namespaces = random.chance(0.3) ? ['one', 'two'] : ['one'];
-  const subjects = Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, (_, index) =>
+  const subjects = Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, (_, index) =>
     subjectsOf(random, namespaces, index),
   );
   return {
@@ -44,7 +44,7 @@ export function scenarioOf(random: Random): Scenario {
       ...(random.chance(0.1) && { 'kubernetes.operator.session.deletion.block-on-session-jobs': 'false' }),
       ...(random.chance(0.1) && { 'kubernetes.operator.jm-deployment.shutdown-ttl': '1 min' }),
     },
-    faultsEnd: random.between(60, 200) * 1000,
+    faultsEnd: random.between(30, 150) * 1000,
   };
 }
 

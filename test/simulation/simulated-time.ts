@@ -87,5 +87,5 @@ export class SimulatedTime {
 
 const isBefore = (a: Timer, b: Timer) => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-/** All promises that can go on have gone on: their callbacks run before the next immediate does. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** All promises that can go on have gone on: their callbacks run before the next tick does. */
+const settled = () => new Promise<void>((resolve) => process.nextTick(resolve));

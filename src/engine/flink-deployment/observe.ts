@@ -51,10 +51,12 @@ export async function observeDeployment(
 }
 
 async function lookAt(base: Base, stored: Status, ports: Ports): Promise<Seen> {
-  const { state } = stored.reconciliationStatus ?? {};
-  const begun = base.last !== undefined && state !== 'UPGRADING' && state !== 'ROLLING_BACK';
-  if (!begun) return { status: stored, happenings: [] };
   const { deployment, limits, place, configuration } = base;
+  const { state } = stored.reconciliationStatus ?? {};
+  const underWay = state === 'UPGRADING' || state === 'ROLLING_BACK';
+  // An upgrade knows what it has begun; where the cluster is to go instead, whoever relies on it must know how it is.
+  const looks = base.last !== undefined && (!underWay || deployment.metadata.deletionTimestamp !== undefined);
+  if (!looks) return { status: stored, happenings: [] };
   const first =
     stored.jobManagerDeploymentStatus === 'READY'
       ? { status: stored, happenings: [] }

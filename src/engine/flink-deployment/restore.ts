@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.ts';
 import { type ChangeType, specChanges, strongest } from '../spec-difference.ts';
 import type { ReconcilableSpec } from './configuration/from-spec.ts';
 import { latestState, type Restore } from './deploy.ts';
@@ -7,8 +8,12 @@ export const modeOf = ({ mode }: ReconcilableSpec): 'native' | 'standalone' => m
 
 /** What it takes to bring about what is wanted, from what was deployed last. */
 export function changeOf({ last, wanted }: ObservedDeployment): ChangeType {
-  return last ? strongest(specChanges(last.spec, wanted, modeOf(last.spec))) : 'upgrade';
+  return last ? strongest(changesTo(last.spec, wanted)) : 'upgrade';
 }
+
+export const changesTo = remembered((deployed: ReconcilableSpec, wanted: ReconcilableSpec) =>
+  specChanges(deployed, wanted, modeOf(deployed)),
+);
 
 /** From which state a job begins that does not run. Source: `spec/flink-engine.md` 4.2, 4.9, 11. */
 export function restoreOf(observed: ObservedDeployment): Restore {

@@ -40,8 +40,9 @@ const removeJob: SessionJobStep = ({ job, status, cluster, configuration, answer
   const ends = lifecycleState === 'DELETING' || lifecycleState === 'DELETED';
   if (ends && !configuration?.value(blocksOnSessionJobs)) return release(status, uid);
   if (!cluster.ready) {
-    // With high availability the job comes back with its cluster, unless that is to go as well; else it goes with its process.
-    const comesBack = !cluster.down || (!ends && isHighAvailabilityActive(cluster.configuration) === 'active');
+    // With high availability the job comes back with its cluster, unless nobody starts that any more; else it goes with its process.
+    const isKept = isHighAvailabilityActive(cluster.configuration) === 'active';
+    const comesBack = !cluster.down || (isKept && (cluster.starts || !ends));
     return comesBack ? waits : release(status, uid);
   }
   const asks: Decision<Status> = {

@@ -41,7 +41,7 @@ function firstStart({ job }: Spec): Restore {
 
 /** A submission was begun, and its job is not on the cluster yet. */
 const finishSubmission: SessionJobStep = (observed) => {
-  const { last, status, cluster, submission, limits } = observed;
+  const { last, status, cluster, submission, answer, limits } = observed;
   if (!last || !cluster || !isUpgrading(observed) || !isSuspended(last.spec)) return undefined;
   // It is the end of a job that was being stopped.
   if (isTerminal(status.jobStatus?.state)) return undefined;
@@ -52,13 +52,23 @@ const finishSubmission: SessionJobStep = (observed) => {
       // The list of jobs may be some seconds old; what has become of the job is seen from now on.
       return { status: alreadyDeployed(status), again: limits.times.progress };
     case 'failed':
-      // Another spec may do better; whether the last one came to something is known.
-      if (submission.refused && changeOf(observed) !== 'ignore') return follow(observed, cluster);
+      // Another spec may do better, where none of the tries before has come to something.
+      if (submission.refused && answer?.type === 'missing' && changeOf(asRunning(observed)) !== 'ignore') {
+        return follow(observed, cluster);
+      }
       throw submission.error;
     case 'none':
       return sendAgain(observed, last.spec, cluster);
   }
 };
+
+/** What is being submitted is kept as suspended until it runs. */
+function asRunning(observed: ObservedSessionJob): ObservedSessionJob {
+  const { last } = observed;
+  if (!last?.spec.job) return observed;
+  const job = { ...last.spec.job, state: 'running' as const };
+  return { ...observed, last: { ...last, spec: { ...last.spec, job } } };
+}
 
 /** A job is being stopped: asks it again where it has not heard, and goes on when it has ended. */
 const finishStop: SessionJobStep = (observed) => {

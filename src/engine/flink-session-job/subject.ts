@@ -24,6 +24,8 @@ export interface SessionCluster {
   readonly ready: boolean;
   /** No process of its JobManager runs. */
   readonly down: boolean;
+  /** One is about to. */
+  readonly starts: boolean;
 }
 
 export function sessionClusterOf(job: SessionJob, limits: EngineLimits, ports: Ports): SessionCluster | undefined {
@@ -40,9 +42,16 @@ export function sessionClusterOf(job: SessionJob, limits: EngineLimits, ports: P
     flinkVersion: deployed.flinkVersion,
     configuration,
     place: placeOf(deployment, configuration, limits),
-    ready: status.jobManagerDeploymentStatus === 'READY',
+    ready: status.jobManagerDeploymentStatus === 'READY' && !isBeingReplaced(deployment),
     down: isDown(deployment, ports),
+    starts: status.jobManagerDeploymentStatus === 'DEPLOYING',
   };
+}
+
+/** Its JobManager may be one that goes; where nothing comes after it, it is watched all the same. */
+function isBeingReplaced({ metadata, status }: Deployment): boolean {
+  const { state } = status?.reconciliationStatus ?? {};
+  return (state === 'UPGRADING' || state === 'ROLLING_BACK') && metadata.deletionTimestamp === undefined;
 }
 
 interface JobManager extends Resource {

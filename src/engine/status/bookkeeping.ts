@@ -1,4 +1,5 @@
 import type { JobSpec, JobStatus, ReconciliationStatus } from '../../api/flink-deployment/types.ts';
+import { remembered } from '../remembered.ts';
 import { type KeptSpec, readKeptSpec, writeKeptSpec } from './last-spec.ts';
 
 /**
@@ -32,8 +33,12 @@ export interface Moment {
 
 /** `undefined` of a new object, before anything was deployed. */
 export function lastReconciled<Spec extends CommonSpec>(status: CommonStatus): KeptSpec<Spec> | undefined {
-  return readKeptSpec<Spec>(status.reconciliationStatus?.lastReconciledSpec);
+  const { reconciliationStatus } = status;
+  return reconciliationStatus && (lastSpecOf(reconciliationStatus) as KeptSpec<Spec> | undefined);
 }
+
+/** Its text is long, and every pass asks again. */
+const lastSpecOf = remembered(({ lastReconciledSpec }: ReconciliationStatus) => readKeptSpec(lastReconciledSpec));
 
 /** Written before a deployment is tried, so that whoever comes after a crash can tell a finished one from one that never began. */
 export function beforeDeployment<S extends CommonStatus>(status: S, spec: CommonSpec, moment: Moment): S {
@@ -94,8 +99,9 @@ export function firstDeploymentFailed<S extends CommonStatus>(status: S): S {
 
 /** It has proven itself, so one may come back to it. */
 export function markStable<S extends CommonStatus>(status: S): S {
-  const { lastReconciledSpec } = status.reconciliationStatus ?? {};
-  return lastReconciledSpec === undefined ? status : reconciled(status, { lastStableSpec: lastReconciledSpec });
+  const { lastReconciledSpec, lastStableSpec } = status.reconciliationStatus ?? {};
+  const isKnown = lastReconciledSpec === undefined || lastReconciledSpec === lastStableSpec;
+  return isKnown ? status : reconciled(status, { lastStableSpec: lastReconciledSpec });
 }
 
 export function withJobStatus<S extends CommonStatus>(status: S, changes: JobStatus): S {

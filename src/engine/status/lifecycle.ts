@@ -1,6 +1,6 @@
-import type { FlinkDeploymentStatus } from '../../api/flink-deployment/types.ts';
+import type { FlinkDeploymentStatus, ReconciliationStatus } from '../../api/flink-deployment/types.ts';
 import { equalJson } from '../../values/json.ts';
-import type { CommonSpec, CommonStatus } from './bookkeeping.ts';
+import { type CommonSpec, type CommonStatus, lastReconciled } from './bookkeeping.ts';
 import { type KeptSpec, readKeptSpec } from './last-spec.ts';
 
 type Lifecycle = NonNullable<FlinkDeploymentStatus['lifecycleState']>;
@@ -24,7 +24,7 @@ export function lifecycleOf(status: Subject): Lifecycle {
     reconciliationStatus,
   } = status;
   if (stored === 'DELETING' || stored === 'DELETED') return stored;
-  const last = readKeptSpec<CommonSpec>(reconciliationStatus?.lastReconciledSpec);
+  const last = lastReconciled(status);
   if (!last) return error ? 'FAILED' : 'CREATED';
   const { state } = reconciliationStatus ?? {};
   if (state === 'UPGRADING' || state === 'ROLLING_BACK') return state;
@@ -33,11 +33,12 @@ export function lifecycleOf(status: Subject): Lifecycle {
   const down = jobManager === 'MISSING' || jobManager === 'ERROR';
   if (down && lostState.some((words) => error?.includes(words))) return 'FAILED';
   if (state === 'ROLLED_BACK') return state;
-  return isStable(last, reconciliationStatus?.lastStableSpec) ? 'STABLE' : 'DEPLOYED';
+  return reconciliationStatus && isStable(last, reconciliationStatus) ? 'STABLE' : 'DEPLOYED';
 }
 
 /** Compared as values: another operator may have written them in another order. */
-function isStable(last: KeptSpec<CommonSpec>, stable: string | undefined): boolean {
-  const kept = readKeptSpec<CommonSpec>(stable);
+function isStable(last: KeptSpec<CommonSpec>, { lastReconciledSpec, lastStableSpec }: ReconciliationStatus): boolean {
+  if (lastStableSpec === lastReconciledSpec) return true;
+  const kept = readKeptSpec<CommonSpec>(lastStableSpec);
   return kept !== undefined && equalJson(last, kept);
 }

@@ -1,11 +1,11 @@
 import type { Happening } from '../../happening.ts';
-import { specChanges, strongest } from '../../spec-difference.ts';
+import { strongest } from '../../spec-difference.ts';
 import { isTerminal } from '../../status/observed-job.ts';
 import type { Step } from '../../step.ts';
 import { chooseStop } from '../choose-stop.ts';
 import { deploy } from '../deploy.ts';
 import type { ObservedDeployment } from '../observed.ts';
-import { modeOf, restoreOf } from '../restore.ts';
+import { changesTo, restoreOf } from '../restore.ts';
 import { stop } from '../stop.ts';
 import type { Status } from '../subject.ts';
 
@@ -13,7 +13,7 @@ import type { Status } from '../subject.ts';
 export const followChange: Step<ObservedDeployment, Status> = (observed) => {
   const { last, wanted, status, generation } = observed;
   if (!last || status.reconciliationStatus?.state !== 'DEPLOYED') return undefined;
-  const changes = specChanges(last.spec, wanted, modeOf(last.spec));
+  const changes = changesTo(last.spec, wanted);
   const type = strongest(changes);
   if (type === 'ignore') return undefined;
   const told = changed(

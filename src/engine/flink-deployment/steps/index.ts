@@ -1,5 +1,5 @@
 import { unchanged } from '../../status/bookkeeping.ts';
-import type { Step } from '../../step.ts';
+import { decide, type Step } from '../../step.ts';
 import type { ObservedDeployment } from '../observed.ts';
 import { changeOf } from '../restore.ts';
 import type { Status } from '../subject.ts';
@@ -11,11 +11,12 @@ import { shutDownEnded } from './shut-down-ended.ts';
 
 type DeploymentStep = Step<ObservedDeployment, Status>;
 
-/** The spec is as it was brought about. */
-const seen =
-  (step: DeploymentStep): DeploymentStep =>
-  (observed) =>
-    step(changeOf(observed) === 'ignore' ? { ...observed, status: unchanged(observed.status, observed) } : observed);
+/** What was deployed is looked after. Where it is what is wanted, the generation has been seen. */
+const lookAfter: DeploymentStep = (observed) =>
+  decide(
+    [recover, shutDownEnded, keepIngress],
+    changeOf(observed) === 'ignore' ? { ...observed, status: unchanged(observed.status, observed) } : observed,
+  );
 
 /** What is done about a FlinkDeployment that stays, the first that has something to do. */
 export const steps: readonly DeploymentStep[] = [
@@ -23,8 +24,5 @@ export const steps: readonly DeploymentStep[] = [
   finishStop,
   firstDeployment,
   followChange,
-  seen(recover),
-  seen(shutDownEnded),
-  seen(keepIngress),
-  seen(({ status }) => ({ status })),
+  lookAfter,
 ];
