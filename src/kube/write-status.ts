@@ -15,8 +15,6 @@ const conflictPause = 50;
 const failurePause = 1000;
 /** Milliseconds after which a call that fails is not tried again: a worker has other objects to look after. */
 const patience = 5000;
-/** How many unanswered writes of one object are remembered. Older ones can no longer be under way. */
-const doubtsOfOne = 4;
 
 export interface ObjectWithStatus extends StoredObject {
   readonly status?: unknown;
@@ -40,13 +38,6 @@ export interface StatusWriterOptions<T extends ObjectWithStatus> {
   readonly clock?: Clock;
 }
 
-/** A status that was sent and not answered. */
-interface Doubt {
-  readonly status: unknown;
-  /** Of the object that it would replace; where that is another one by now, it cannot be stored any more. */
-  readonly resourceVersion: string | undefined;
-}
-
 /**
  * Writes the status of objects of one type, whole, and never over a status that it does not know (flink-engine 1.8).
  * Changes of metadata in between do not matter, and those of the spec only to who says so. Two calls about one object must not overlap.
@@ -54,8 +45,8 @@ interface Doubt {
 export class StatusWriter<T extends ObjectWithStatus> {
   readonly #options: StatusWriterOptions<T>;
   readonly #clock: Clock;
-  /** By uid. */
-  readonly #doubts = new Map<string, readonly Doubt[]>();
+  /** Of each object, by uid, which version a status would replace that was sent and not answered: once there is another, none comes. */
+  readonly #doubts = new Map<string, string | undefined>();
 
   constructor(options: StatusWriterOptions<T>) {
     this.#options = options;
@@ -106,7 +97,7 @@ export class StatusWriter<T extends ObjectWithStatus> {
         return { outcome: 'written', object };
       } catch (error) {
         if (isUnanswered(error)) {
-          this.#doubt(base, wanted);
+          this.#doubts.set(base.metadata.uid ?? '', base.metadata.resourceVersion);
           if (failures++ >= failureRetries || this.#clock.elapsed() - begun > patience) throw error;
           await this.#clock.sleep(failurePause);
           // If the write was carried out, the same one once more is a conflict, which the status that is found explains.
@@ -131,7 +122,7 @@ export class StatusWriter<T extends ObjectWithStatus> {
     return this.#note(await this.#options.client.update<T>(this.#options.type, body as unknown as T, 'status'));
   }
 
-  /** `same`: the status is the one that was seen, or one that we have sent since. */
+  /** `same`: the status is the one that was seen. One that we have sent since, without an answer, says more than that. */
   async #lookAgain(
     base: T,
     wanted: unknown,
@@ -145,33 +136,16 @@ export class StatusWriter<T extends ObjectWithStatus> {
     }
     const object = this.#note(found);
     const stored = asStored(object.status);
-    const doubts = this.#doubts.get(uid) ?? [];
-    this.#remember(
-      uid,
-      doubts.filter(({ resourceVersion }) => resourceVersion === object.metadata.resourceVersion),
-    );
+    if (this.#doubts.get(uid) !== object.metadata.resourceVersion) this.#doubts.delete(uid);
     if (isDeepStrictEqual(stored, wanted)) return { outcome: 'unchanged', object };
     if (onSpec && object.metadata.generation !== base.metadata.generation) return { outcome: 'foreign', object };
-    const ours = [asStored(base.status), ...doubts.map(({ status }) => status)];
-    return { outcome: ours.some((status) => isDeepStrictEqual(stored, status)) ? 'same' : 'foreign', object };
+    return { outcome: isDeepStrictEqual(stored, asStored(base.status)) ? 'same' : 'foreign', object };
   }
 
   #note(object: T): T {
     const slim = withoutBookkeeping(object);
     this.#options.fresh?.note(slim);
     return slim;
-  }
-
-  #doubt({ metadata }: T, status: unknown): void {
-    const { uid = '', resourceVersion } = metadata;
-    const known = this.#doubts.get(uid) ?? [];
-    const others = known.filter((doubt) => !isDeepStrictEqual(doubt.status, status));
-    this.#remember(uid, [...others, { status, resourceVersion }].slice(-doubtsOfOne));
-  }
-
-  #remember(uid: string, doubts: readonly Doubt[]): void {
-    if (doubts.length > 0) this.#doubts.set(uid, doubts);
-    else this.#doubts.delete(uid);
   }
 }
 

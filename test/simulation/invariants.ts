@@ -36,7 +36,7 @@ export class Invariants implements FlinkListener, Told {
   readonly #followed = new Map<string, Followed>();
   /** When a process was last told that the job of this id runs, or how it ended. */
   readonly #toldState = new Map<string, number>();
-  /** Ids of jobs of which a status says that they were brought about. */
+  /** Ids of jobs of which a status says that they were brought about, as its writer has heard. */
   readonly #deployed = new Set<string>();
   readonly #toldListens = new Map<string, number>();
 
@@ -167,7 +167,7 @@ export class Invariants implements FlinkListener, Told {
     followed.writtenAt = now;
     const { status: was, job, manager } = followed.known;
     const { state, jobId } = is.jobStatus ?? {};
-    if (is.reconciliationStatus?.state === 'DEPLOYED') this.#deployed.add(jobId);
+    if (was.reconciliationStatus?.state === 'DEPLOYED') this.#deployed.add(was.jobStatus?.jobId);
     if (jobId !== undefined && jobOf(is) !== jobOf(was) && ['RUNNING', 'FAILED', 'CANCELED'].includes(state)) {
       const told = this.#toldState.get(`${jobId} ${state}`);
       if (told === undefined || told < job) {

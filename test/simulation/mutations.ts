@@ -13,7 +13,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'acts before what is intended is stored',
     file: 'engine/pass.ts',
-    text: `    await write(decision.status, decision.pending);
+    text: `    await write(decision.status, decision.pending, { onSpec: true });
     await watch.at?.('intended');
     for (const action of decision.actions ?? []) await act(action, ports, watch);
 `,

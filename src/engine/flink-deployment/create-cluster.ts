@@ -25,6 +25,7 @@ export async function createCluster(plan: ClusterPlan, children: Makes): Promise
   const planned = plannedChildren(plan);
   const [jobManager, ...others] = planned as [Planned, ...Planned[]];
   const present = await presentJobManager(plan, jobManager.child, children);
+  if (!present) await removeOldFiles(others, children);
   const deployment = present ?? (await children.create(jobManager.child));
   try {
     await makeOthers(others, deployment, (child) => (present ? children.ensure(child) : children.makeNew(child)));
@@ -39,6 +40,12 @@ function plannedChildren(plan: ClusterPlan): Planned[] {
     const child = make(plan);
     return child ? [{ child, owner }] : [];
   });
+}
+
+/** Files of an attempt before: its JobManager is gone, and they go some time later, until which the next one would begin with them. */
+async function removeOldFiles(planned: readonly Planned[], children: Makes): Promise<void> {
+  const files = planned.filter(({ owner, child }) => owner === 'JobManager' && child.kind === 'ConfigMap');
+  await Promise.all(files.map(({ child }) => children.remove(keyOf(child))));
 }
 
 async function presentJobManager(plan: ClusterPlan, child: Child, children: Makes): Promise<Made | undefined> {

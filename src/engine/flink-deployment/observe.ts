@@ -83,10 +83,10 @@ async function withRest(observed: Base & { readonly status: Status }, ports: Por
         status.reconciliationStatus?.state !== 'DEPLOYED' ||
         isTerminal(status.jobStatus?.state) ||
         changeOf(observed) !== 'ignore'));
-  const [remains, highAvailability] = await Promise.all([
-    matters ? findRemains(deployment, limits.propagation, ports) : undefined,
-    matters && isKeptInKubernetes(configuration) ? findHighAvailabilityData(deployment, ports) : undefined,
-  ]);
+  const remains = matters ? await findRemains(deployment, limits.propagation, ports) : undefined;
+  // Looked for afterwards: where nothing is left to write any more, this is all that was written.
+  const highAvailability =
+    matters && isKeptInKubernetes(configuration) ? await findHighAvailabilityData(deployment, ports) : undefined;
   const ingress = ports.resources.find<Resource & Made>('Ingress', namespace, name);
   return {
     ...observed,

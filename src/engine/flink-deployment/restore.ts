@@ -4,7 +4,7 @@ import type { ReconcilableSpec } from './configuration/from-spec.ts';
 import { latestState, type Restore } from './deploy.ts';
 import type { ObservedDeployment } from './observed.ts';
 
-export const modeOf = ({ mode }: ReconcilableSpec): 'native' | 'standalone' => mode ?? 'native';
+const modeOf = ({ mode }: ReconcilableSpec): 'native' | 'standalone' => mode ?? 'native';
 
 /** What it takes to bring about what is wanted, from what was deployed last. */
 export function changeOf({ last, wanted }: ObservedDeployment): ChangeType {

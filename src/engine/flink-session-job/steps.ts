@@ -78,7 +78,7 @@ const finishStop: SessionJobStep = (observed) => {
   const state = status.jobStatus?.state;
   const missing = answer?.type === 'missing' && !isTerminal(state);
   // Its end was not seen, and nobody knows any more where it left its state.
-  if (missing && restoreOf(observed).upgradeMode !== 'stateless' && changeOf(observed) !== 'savepoint-redeploy') {
+  if (missing && restoreOf(observed).upgradeMode === 'last-state') {
     return { status: { ...status, error: jobNotFound }, again: limits.times.reconcile };
   }
   if (missing || jobId === undefined || isTerminal(state)) return follow(observed, cluster);
@@ -90,10 +90,14 @@ const finishStop: SessionJobStep = (observed) => {
 /** Nothing runs: submits what is wanted, or notes that nothing is. */
 function follow(observed: ObservedSessionJob, cluster: SessionCluster): Decision<Status> {
   const { wanted, status, generation, now, last } = observed;
-  if (!isSuspended(wanted)) return submit(observed, cluster, restoreOf(observed));
-  const upgradeMode = last?.spec.job?.upgradeMode;
+  const restore = restoreOf(observed);
+  if (!isSuspended(wanted)) return submit(observed, cluster, restore);
+  const { savepointPath: path } = restore;
   const ended = isTerminal(status.jobStatus?.state) ? status : withJobStatus(status, { state: 'FINISHED' });
-  return { status: afterDeployment(withoutJob(ended), wanted, { generation, now, upgradeMode }) };
+  // The state that its owner names takes the place of its own, for when it is resumed.
+  const rests = path === undefined ? ended : withJobStatus(ended, { upgradeSavepointPath: path });
+  const upgradeMode = path === undefined ? last?.spec.job?.upgradeMode : restore.upgradeMode;
+  return { status: afterDeployment(withoutJob(rests), wanted, { generation, now, upgradeMode }) };
 }
 
 /** From which state a job begins that does not run. Source: `spec/flink-engine.md` 4.2. */
@@ -129,15 +133,20 @@ const followChange: SessionJobStep = (observed) => {
   // A savepoint comes before, or the job must be back before it can be stopped with its state.
   if (upgradeMode === 'savepoint' && type !== 'savepoint-redeploy') return { status, again: limits.times.reconcile };
   if (upgradeMode === 'last-state' && state !== 'RUNNING') return { status, again: limits.times.reconcile };
-  return {
-    status: stopping(status, type === 'savepoint-redeploy' ? 'stateless' : restMode(upgradeMode)),
-    actions: cancels(observed, cluster),
-    again: limits.times.progress,
-  };
+  const stopped = type === 'savepoint-redeploy' ? redeploying(observed) : stopping(status, restMode(upgradeMode));
+  return { status: stopped, actions: cancels(observed, cluster), again: limits.times.progress };
 };
 
-/** A job that is cancelled keeps its last checkpoint, which is a savepoint to the next one. */
-const restMode = (wish: Restore['upgradeMode']) => (wish === 'stateless' ? 'stateless' : 'savepoint');
+/** The state that its owner names takes the place of its own, whatever becomes of the spec meanwhile. */
+function redeploying({ status, wanted }: ObservedSessionJob): Status {
+  const { upgradeSavepointPath: _, ...jobStatus } = status.jobStatus ?? {};
+  const path = wanted.job?.initialSavepointPath;
+  const begins = { ...jobStatus, ...(path !== undefined && { upgradeSavepointPath: path }) };
+  return stopping({ ...status, jobStatus: begins }, 'savepoint');
+}
+
+/** A job that is cancelled keeps its last checkpoint, which is known when its end has been seen. */
+const restMode = (wish: Restore['upgradeMode']) => (wish === 'stateless' ? 'stateless' : 'last-state');
 
 function cancels({ status }: ObservedSessionJob, { place }: SessionCluster): NonNullable<Decision<Status>['actions']> {
   const jobId = status.jobStatus?.jobId;

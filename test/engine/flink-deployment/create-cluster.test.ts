@@ -114,7 +114,8 @@ for (const failsAt of standalone) {
 test('where what was made cannot be removed either, both reasons are told', async () => {
   const children = new FakeChildren();
   children.failsAt = 'Service/word-count';
-  children.remove = () => Promise.reject(new Error('no connection'));
+  const remove = children.remove.bind(children);
+  children.remove = (key) => (key.kind === 'Deployment' ? Promise.reject(new Error('no connection')) : remove(key));
   await assert.rejects(
     createCluster(plan(), children),
     /no Service\/word-count.*could not be removed: Error: no connection/,

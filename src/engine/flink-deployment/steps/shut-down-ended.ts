@@ -5,13 +5,16 @@ import type { ObservedDeployment } from '../observed.ts';
 import { stopActions } from '../stop.ts';
 import type { Status } from '../subject.ts';
 
-/** The cluster of a job that has ended stays for a while, so that people can look at it. Source: `spec/flink-engine.md` 5.7. */
+/**
+ * The cluster of a job that has ended stays for a while, so that people can look at it; not that of one which is to be suspended, as it
+ * would run again with the next start of its JobManager. Source: `spec/flink-engine.md` 5.7. */
 export const shutDownEnded: Step<ObservedDeployment, Status> = (observed) => {
-  const { last, status, configuration, now } = observed;
+  const { last, wanted, status, configuration, now } = observed;
   const { state, updateTime } = status.jobStatus ?? {};
   if (!last?.spec.job || !isTerminal(state) || updateTime === undefined) return undefined;
   if ((status.jobManagerDeploymentStatus ?? 'MISSING') === 'MISSING') return undefined;
-  const left = Number(updateTime) + milliseconds(configuration.value(jobManagerTtl)) - now.getTime();
+  const stays = wanted.job?.state === 'suspended' ? 0 : milliseconds(configuration.value(jobManagerTtl));
+  const left = Number(updateTime) + stays - now.getTime();
   if (left > 0) return undefined;
   return {
     status: { ...status, jobManagerDeploymentStatus: 'MISSING' },
