@@ -28,6 +28,10 @@ export interface EngineProcess {
   /** Lines of its log that say this. */
   logged(message: string): readonly Readonly<Record<string, unknown>>[];
   metrics(): Promise<string>;
+  /** What the probes of the reference ask: `OK` or `ERROR`. */
+  health(): Promise<string>;
+  /** Writes the operator's configuration anew. */
+  configure(configuration: Readonly<Record<string, string>>): void;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -42,8 +46,11 @@ export async function startEngineProcess(bench: Bench, options: EngineProcessOpt
   const conf = path.join(directory, 'conf');
   mkdirSync(conf);
   const defaults = readFileSync(new URL('../../charts/sluice/files/java17.yaml', import.meta.url), 'utf8');
-  const keys = Object.entries(configuration).map(([key, text]) => `${key}: ${JSON.stringify(text)}\n`);
-  writeFileSync(path.join(conf, 'config.yaml'), `${defaults}\n${keys.join('')}`);
+  const configure = (keys: Readonly<Record<string, string>>) => {
+    const lines = Object.entries(keys).map(([key, text]) => `${key}: ${JSON.stringify(text)}\n`);
+    writeFileSync(path.join(conf, 'config.yaml'), `${defaults}\n${lines.join('')}`);
+  };
+  configure(configuration);
   const environment = {
     ...process.env,
     SLUICE_ENGINE_HEALTH_PORT: '0',
@@ -83,6 +90,8 @@ export async function startEngineProcess(bench: Bench, options: EngineProcessOpt
     startSeconds,
     logged,
     metrics: () => textOf(`${healthUrl}/metrics`),
+    health: () => textOf(`${healthUrl}/`),
+    configure,
     stop: (signal = 'SIGTERM') => daemon.stop(signal),
   };
 }

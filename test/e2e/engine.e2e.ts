@@ -294,3 +294,49 @@ test('of two engines one works, and the other takes over at once when it stops',
   assert.match(metrics, /^flink_engine_leader 1$/m);
   assert.match(metrics, /flink_k8soperator_namespace_Lifecycle_State_STABLE_Count\{.*resourcens="two".*\} 1/);
 });
+
+/** Another engine takes over, with more in the operator's configuration. */
+async function restartWith(more: Readonly<Record<string, string>>, name: string): Promise<void> {
+  await engine.stop();
+  engine = await startEngineProcess(plane, {
+    flinkAddress,
+    configuration: { ...configuration, ...more },
+    settings,
+    name,
+  });
+}
+
+test('the watched namespaces follow the file of the operator', async () => {
+  const watched = (text: string) => ({
+    'kubernetes.operator.watched.namespaces': text,
+    'kubernetes.operator.dynamic.namespaces.enabled': 'true',
+  });
+  const [one, other] = [await namespace('watched-one'), await namespace('watched-other')];
+  await restartWith(watched(one), 'watches');
+  for (const at of [one, other]) await client.create(deployments, orders('a', at));
+  await becomes(one, 'a', 'STABLE');
+  assert.equal((await find(other, 'a'))?.status, undefined);
+  engine.configure({ ...configuration, ...watched(`${one},${other}`) });
+  await becomes(other, 'a', 'STABLE', 60);
+  engine.configure({ ...configuration, ...watched(other) });
+  const left = () => engine.logged('watches other namespaces from now on').length >= 2;
+  await eventually('the first namespace is left alone', left, 60);
+  for (const at of [one, other]) await patch(at, 'a', { job: { state: 'suspended' } });
+  await becomes(other, 'a', 'SUSPENDED');
+  assert.equal((await find(one, 'a'))?.status?.lifecycleState, 'STABLE');
+});
+
+test('a canary is raised again and again, nothing is made for it, and the probe answers', async () => {
+  const at = await namespace('canary');
+  await restartWith({ 'kubernetes.operator.health.canary.resource.timeout': '1 s' }, 'canary');
+  const canary = orders('canary', at);
+  Object.assign(canary.metadata, { labels: { 'flink.apache.org/canary': 'true' } });
+  await client.create(deployments, canary);
+  await eventually(
+    'it was raised three times',
+    async () => Number((await find(at, 'canary'))?.metadata.generation) > 3,
+  );
+  assert.equal((await engine.health()).trim(), 'OK');
+  assert.equal((await find(at, 'canary'))?.status, undefined);
+  assert.equal(await client.get(children, { namespace: at, name: 'canary' }), undefined);
+});

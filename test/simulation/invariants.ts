@@ -1,6 +1,6 @@
 import type { Told } from './flink-ports.ts';
 import type { ShownJob } from './job-manager.ts';
-import { type Job, newestState } from './jobs.ts';
+import { isEnded, type Job, newestState } from './jobs.ts';
 import type { KubeObject } from './kube-object.ts';
 import type { Change } from './kube-store.ts';
 import { type Cause, type FlinkListener, named } from './simulated-flink.ts';
@@ -60,7 +60,7 @@ export class Invariants implements FlinkListener, Told {
     }
     const { last } = followed;
     // Of what has come and gone unseen, and left nothing behind, nobody can know.
-    const isKnown = last && (last.recoverable || this.#deployed.has(last.id));
+    const isKnown = last && ((last.recoverable && !isEnded(last)) || this.#deployed.has(last.id));
     if (isKnown && cause !== 'restarted' && !followed.mayBeginAnew && !this.#isRedeployed(job)) {
       const newest = newestState(last, this.#world.time.now);
       if (job.begunFrom.progress < newest.progress) {
@@ -70,7 +70,10 @@ export class Invariants implements FlinkListener, Told {
     }
     followed.live.add(job);
     followed.last = job;
-    followed.mayBeginAnew = this.#isStateless(job.resource);
+    // What Flink itself has begun anew is another story from there on.
+    const startsOver =
+      cause === 'restarted' && last && job.begunFrom.progress < newestState(last, this.#world.time.now).progress;
+    followed.mayBeginAnew = this.#isStateless(job.resource) || startsOver === true;
   }
 
   ended(job: Job): void {

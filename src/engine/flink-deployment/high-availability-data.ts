@@ -7,7 +7,7 @@ import type { Deployment } from './subject.ts';
 /** What JobManagers keep in ConfigMaps to find their jobs again. Source: `spec/flink-engine.md` 4.6, `spec/flink-resources.md` 8. */
 export interface HighAvailabilityData {
   readonly maps: readonly HighAvailabilityMap[];
-  /** There is a job to be found again. */
+  /** The job is to be found again. */
   readonly exists: boolean;
   readonly hasCheckpoint: boolean;
 }
@@ -29,8 +29,10 @@ export function isKeptInKubernetes(configuration: EffectiveConfiguration): boole
   return type === 'kubernetes' || type === 'org.apache.flink.kubernetes.highavailability.kuberneteshaservicesfactory';
 }
 
+/** Of the job of this id; of any where none is known. What an attempt before has left is no state of this one. */
 export async function findHighAvailabilityData(
   { metadata: { namespace, name } }: Deployment,
+  jobId: string | undefined,
   { children }: Pick<Ports, 'children'>,
 ): Promise<HighAvailabilityData> {
   const found = await children.list<ConfigMap>(
@@ -39,7 +41,7 @@ export async function findHighAvailabilityData(
   );
   const maps = found.filter(({ metadata }) => metadata.deletionTimestamp === undefined && isJobManagers(metadata.name));
   if (maps.length === 0) return none;
-  const ofJobs = maps.filter(({ metadata }) => isOfJob(metadata.name));
+  const ofJobs = maps.filter(({ metadata }) => isOfJob(metadata.name) && metadata.name.includes(jobId ?? ''));
   return {
     maps: maps.map(({ metadata: { name, uid }, data = {} }) => ({
       name,

@@ -86,7 +86,9 @@ async function withRest(observed: Base & { readonly status: Status }, ports: Por
   const remains = matters ? await findRemains(deployment, limits.propagation, ports) : undefined;
   // Looked for afterwards: where nothing is left to write any more, this is all that was written.
   const highAvailability =
-    matters && isKeptInKubernetes(configuration) ? await findHighAvailabilityData(deployment, ports) : undefined;
+    matters && isKeptInKubernetes(configuration)
+      ? await findHighAvailabilityData(deployment, status.jobStatus?.jobId, ports)
+      : undefined;
   const ingress = ports.resources.find<Resource & Made>('Ingress', namespace, name);
   return {
     ...observed,

@@ -20,8 +20,11 @@ const waitForJobs: DeploymentStep = (observed) => {
   const { jobManager } = remains ?? {};
   const stays = jobManager !== undefined && jobManager.metadata.deletionTimestamp === undefined;
   const seen: Status = stays ? status : { ...status, jobManagerDeploymentStatus: 'MISSING' };
+  // What was to be stopped or begun is not gone on with, and nobody begins it again: what runs of it goes, and its data stays.
+  const actions = isUnderWay(status) ? stopActions(observed, 'last-state') : [];
   const blocked = (message: string) => ({
     status: seen,
+    actions,
     happenings: [cleansUp, { ...blocks, message }],
     again: limits.times.reconcile,
   });
@@ -33,6 +36,9 @@ const waitForJobs: DeploymentStep = (observed) => {
   if (running.length === 0) return undefined;
   return blocked(`The session cluster has non terminated jobs [${running.join(', ')}] that should be cancelled first`);
 };
+
+const isUnderWay = ({ reconciliationStatus: { state } = {} }: Status) =>
+  state === 'UPGRADING' || state === 'ROLLING_BACK';
 
 /** The cluster goes, and then what its JobManagers have kept. */
 const removeCluster: DeploymentStep = (observed) => {

@@ -8,6 +8,7 @@ import type { ObservedDeployment } from '../observed.ts';
 import { changesTo, restoreOf } from '../restore.ts';
 import { stop } from '../stop.ts';
 import type { Status } from '../subject.ts';
+import { shutDownEnded } from './shut-down-ended.ts';
 
 /** The wanted spec differs from the deployed one: what runs is stopped, or what does not run is begun. */
 export const followChange: Step<ObservedDeployment, Status> = (observed) => {
@@ -23,7 +24,7 @@ export const followChange: Step<ObservedDeployment, Status> = (observed) => {
   );
   const isDown = (status.jobManagerDeploymentStatus ?? 'MISSING') === 'MISSING';
   if (last.spec.job?.state === 'suspended') {
-    if (wanted.job?.state === 'suspended') return { status, pending: resumes };
+    if (wanted.job?.state === 'suspended') return { ...(shutDownEnded(observed) ?? { status }), pending: resumes };
     // A job that was cancelled leaves its cluster behind.
     const decision = isDown ? deploy(observed, wanted, restoreOf(observed)) : stop(observed, leftBehind(observed));
     return { ...decision, happenings: [told, ...(decision.happenings ?? [])] };
