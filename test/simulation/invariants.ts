@@ -12,6 +12,8 @@ interface Followed {
   last: Job | undefined;
   /** Whether a spec since the last job began lets a job begin without state, or from another state. */
   mayBeginAnew: boolean;
+  /** The job that was stopped without its state, which its owner did not want at that time. */
+  letGo: string | undefined;
   /** Its owner wants it to begin from another state than its own. */
   redeploys: boolean;
   /** When the engine last wrote a status. */
@@ -36,8 +38,8 @@ export class Invariants implements FlinkListener, Told {
   readonly #followed = new Map<string, Followed>();
   /** When a process was last told that the job of this id runs, or how it ended. */
   readonly #toldState = new Map<string, number>();
-  /** Ids of jobs of which a status says that they were brought about, as its writer has heard. */
-  readonly #deployed = new Set<string>();
+  /** Since when a status says of the job of an id that it was brought about, as its writer has heard. */
+  readonly #deployed = new Map<string, number>();
   readonly #toldListens = new Map<string, number>();
 
   constructor(world: World) {
@@ -60,8 +62,14 @@ export class Invariants implements FlinkListener, Told {
     }
     const { last } = followed;
     // Of what has come and gone unseen, and left nothing behind, nobody can know.
-    const isKnown = last && ((last.recoverable && !isEnded(last)) || this.#deployed.has(last.id));
-    if (isKnown && cause !== 'restarted' && !followed.mayBeginAnew && !this.#isRedeployed(job)) {
+    const isKnown = last && ((last.recoverable && !isEnded(last)) || this.#wasDeployed(last));
+    if (
+      isKnown &&
+      last.id !== followed.letGo &&
+      cause !== 'restarted' &&
+      !followed.mayBeginAnew &&
+      !this.#isRedeployed(job)
+    ) {
       const newest = newestState(last, this.#world.time.now);
       if (job.begunFrom.progress < newest.progress) {
         const [had, has] = [newest, job.begunFrom].map(({ path, progress }) => `${path} (${progress})`);
@@ -70,10 +78,13 @@ export class Invariants implements FlinkListener, Told {
     }
     followed.live.add(job);
     followed.last = job;
-    // What Flink itself has begun anew is another story from there on.
-    const startsOver =
-      cause === 'restarted' && last && job.begunFrom.progress < newestState(last, this.#world.time.now).progress;
-    followed.mayBeginAnew = this.#isStateless(job.resource) || startsOver === true;
+    followed.mayBeginAnew =
+      this.#isStateless(job.resource) || (cause === 'restarted' && startsOver(job, last, this.#world.time.now));
+  }
+
+  /** Before its end: what is said later is about another attempt under the same id. */
+  #wasDeployed({ id, endedAt = this.#world.time.now }: Job): boolean {
+    return (this.#deployed.get(id) ?? Number.POSITIVE_INFINITY) <= endedAt;
   }
 
   ended(job: Job): void {
@@ -97,6 +108,7 @@ export class Invariants implements FlinkListener, Told {
       live: new Set(),
       last: undefined,
       mayBeginAnew: true,
+      letGo: undefined,
       redeploys: false,
       writtenAt: 0,
       known: { status: {}, job: 0, manager: 0 },
@@ -170,7 +182,9 @@ export class Invariants implements FlinkListener, Told {
     followed.writtenAt = now;
     const { status: was, job, manager } = followed.known;
     const { state, jobId } = is.jobStatus ?? {};
-    if (was.reconciliationStatus?.state === 'DEPLOYED') this.#deployed.add(was.jobStatus?.jobId);
+    if (this.#isStateless(metadata.uid) && isStoppedWithoutState(is)) followed.letGo = jobId;
+    const deployed = was.reconciliationStatus?.state === 'DEPLOYED' ? was.jobStatus?.jobId : undefined;
+    if (deployed !== undefined && !this.#deployed.has(deployed)) this.#deployed.set(deployed, now);
     if (jobId !== undefined && jobOf(is) !== jobOf(was) && ['RUNNING', 'FAILED', 'CANCELED'].includes(state)) {
       const told = this.#toldState.get(`${jobId} ${state}`);
       if (told === undefined || told < job) {
@@ -200,8 +214,17 @@ export class Invariants implements FlinkListener, Told {
 const has = (object: KubeObject | undefined, finalizer: string) =>
   object?.metadata.finalizers?.includes(finalizer) === true;
 
+/** What Flink itself has begun anew, though it had ended or had state, is another story from there on. */
+const startsOver = (job: Job, last: Job | undefined, now: number) =>
+  last !== undefined && (isEnded(last) || job.begunFrom.progress < newestState(last, now).progress);
+
 // biome-ignore lint/suspicious/noExplicitAny: of either kind.
 type Status = any;
+
+function isStoppedWithoutState({ reconciliationStatus: { state, lastReconciledSpec = '{}' } = {} }: Status): boolean {
+  const { job } = JSON.parse(lastReconciledSpec).spec ?? {};
+  return state === 'UPGRADING' && job?.state !== 'suspended' && job?.upgradeMode === 'stateless';
+}
 
 const jobOf = ({ jobStatus: { jobId, state } = {} }: Status) => `${jobId} ${state}`;
 const managerOf = ({ jobManagerDeploymentStatus }: Status) => jobManagerDeploymentStatus;

@@ -65,6 +65,12 @@ export const mutations: readonly Mutation[] = [
     text: '  ownerReferences.some((owner) =>',
     replacement: '  ownerReferences.length === 0 || ownerReferences.some((owner) =>',
   },
+  {
+    name: 'removes what is left of a deployment without asking whose it is',
+    file: 'engine/flink-deployment/remains.ts',
+    text: 'made && isOwned(made, uid) ? made : undefined',
+    replacement: 'made',
+  },
 ];
 
 /** Plants it in modules that are loaded from now on. The result throws where none of them had the text. */

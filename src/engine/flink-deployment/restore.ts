@@ -31,7 +31,9 @@ export function restoreOf(observed: ObservedDeployment): Restore {
   if (isStateful && isLeft) return { upgradeMode: 'savepoint' };
   // An attempt that came to nothing is made again as it was meant.
   if (isAttemptAt(wanted, last.spec)) return { upgradeMode: stopped };
-  return { upgradeMode: isStateful ? stopped : 'stateless' };
+  if (!isStateful) return { upgradeMode: 'stateless' };
+  // Its owner wants the state kept since, and it is still there.
+  return { upgradeMode: stopped === 'stateless' && observed.highAvailability?.exists ? 'last-state' : stopped };
 }
 
 function firstStart({ wanted: { job } }: ObservedDeployment): Restore {
