@@ -81,6 +81,9 @@ function runningProblem({ status = {}, metadata, spec }: KubeObject, { invariant
   if (last && isEnded(last) && last.id === jobId && state === last.state) {
     return last.state === 'CANCELED' ? 'its job was cancelled and is not begun again' : undefined;
   }
+  // One that had ended, and that its restarted process had begun once more, has gone with its cluster.
+  const isShutDown = status.jobManagerDeploymentStatus === 'MISSING' && (state === 'FAILED' || state === 'FINISHED');
+  if (live.length === 0 && isShutDown && last?.id === jobId) return undefined;
   if (live.length !== 1) return `${live.length} jobs are live, and the status says ${state}`;
   if (live[0]?.id !== jobId) return `job ${live[0]?.id} runs, and the status says ${jobId}`;
   if (live[0]?.state !== 'RUNNING' || state !== 'RUNNING')
