@@ -1,7 +1,7 @@
 import type { Child } from './child.ts';
 import { createCluster } from './flink-deployment/create-cluster.ts';
 import type { ClusterPlan } from './flink-deployment/plan.ts';
-import type { FlinkPlace, ObjectKey, Ports, Propagation, Submission } from './ports.ts';
+import type { FlinkPlace, ObjectKey, Ports, Propagation, SavepointStop, Submission } from './ports.ts';
 
 /** Something that a pass does, as data. Each may be done twice without harm. */
 export type Action =
@@ -11,6 +11,12 @@ export type Action =
   | { readonly type: 'change'; readonly key: ObjectKey; readonly patch: object }
   /** `helps`: where the job cannot be asked to end, it is ended by what comes next. */
   | { readonly type: 'cancelJob'; readonly place: FlinkPlace; readonly jobId: string; readonly helps?: true }
+  | {
+      readonly type: 'stopWithSavepoint';
+      readonly place: FlinkPlace;
+      readonly jobId: string;
+      readonly stop: SavepointStop;
+    }
   | { readonly type: 'submitJob'; readonly uid: string; readonly submission: Submission }
   | { readonly type: 'abandonSubmission'; readonly uid: string };
 
@@ -33,6 +39,11 @@ export async function perform(action: Action, { children, flink, submissions }: 
     case 'cancelJob': {
       const reply = await flink(action.place).cancel(action.jobId);
       if (reply.type !== 'answer' && !action.helps) throw reply.error;
+      return;
+    }
+    case 'stopWithSavepoint': {
+      const reply = await flink(action.place).stopWithSavepoint(action.jobId, action.stop);
+      if (reply.type !== 'answer') throw reply.error;
       return;
     }
     case 'submitJob':

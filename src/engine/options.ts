@@ -66,6 +66,15 @@ export const blocksOnUnmanagedJobs = booleanOption(key('session.deletion.block-o
   fallbackKeys: [key('session.block-on-unmanaged-jobs')],
   default: true,
 });
+const formats = ['CANONICAL', 'NATIVE'] as const;
+export const savepointFormat = enumOption<(typeof formats)[number]>(key('savepoint.format.type'), formats, {
+  default: 'CANONICAL',
+});
+/** Despite its name it counts for every stop with a savepoint. */
+export const drainsOnStop = booleanOption(key('job.drain-on-savepoint-deletion'), { default: false });
+export const lastStateFallback = booleanOption(key('job.upgrade.last-state-fallback.enabled'), { default: true });
+export const lastStateCancels = booleanOption(key('job.upgrade.last-state.job-cancel.enabled'), { default: false });
+export const savepointOnDeletion = booleanOption(key('job.savepoint-on-deletion'), { default: false });
 export const artifactHeaders = mapOption(key('user.artifacts.http.header'));
 export const restSecure = booleanOption('security.ssl.rest.enabled', { default: false });
 

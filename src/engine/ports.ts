@@ -99,9 +99,30 @@ export interface FlinkCluster {
   problems(jobId: string): Promise<Reply<readonly JobProblem[]>>;
   /** Begins; the job ends later. */
   cancel(jobId: string): Promise<Reply<'accepted' | 'missing' | 'terminal'>>;
+  /** Begins a savepoint after which the job ends. Sent again under the same trigger, Flink goes on with the one that was begun. */
+  stopWithSavepoint(jobId: string, stop: SavepointStop): Promise<Reply<void>>;
+  /** How far a savepoint is, by its trigger. */
+  savepoint(jobId: string, triggerId: string): Promise<Reply<SavepointProgress>>;
   /** The newest state that the job could be started from, and how large it is. */
   latestCheckpoint(jobId: string): Promise<Reply<LatestCheckpoint | undefined>>;
 }
+
+export interface SavepointStop {
+  /** 32 hexadecimal digits. */
+  readonly triggerId: string;
+  /** The cluster's own where it is left out. */
+  readonly directory: string | undefined;
+  /** Lets the job finish all that waits for a time to come. */
+  readonly drain: boolean;
+  readonly format: 'CANONICAL' | 'NATIVE';
+}
+
+export type SavepointProgress =
+  | { readonly type: 'pending' }
+  | { readonly type: 'completed'; readonly path: string }
+  | { readonly type: 'failed'; readonly error: Error }
+  /** The JobManager has not heard of it, or has forgotten it. */
+  | { readonly type: 'unknown' };
 
 interface LatestCheckpoint {
   readonly path: string | undefined;

@@ -51,6 +51,16 @@ export function createFlinkCluster(
         }));
       }),
     cancel: (jobId) => ask('cancel', (options) => client.cancel(jobId, options), cancelTimeout),
+    stopWithSavepoint: (jobId, { directory, drain, format, triggerId }) =>
+      ask('stop', async (options) => {
+        await client.stop(jobId, { targetDirectory: directory, drain, formatType: format, triggerId }, options);
+      }),
+    savepoint: (jobId, triggerId) =>
+      ask('savepoint', async (options) => {
+        const progress = await client.savepoint(jobId, triggerId, options);
+        if (progress.type === 'completed') return { type: 'completed', path: progress.location };
+        return progress.type === 'failed' ? { type: 'failed', error: failureOf(progress.cause) } : progress;
+      }),
     latestCheckpoint: (jobId) =>
       ask('checkpoints', async (options) => {
         const history = await client.checkpoints(jobId, options);

@@ -107,12 +107,6 @@ function isWaiting(subject: Subject, { status = {}, spec, metadata }: KubeObject
   if (!stateful) return false;
   const live = rest.invariants.live(metadata.uid);
   const last = rest.invariants.last(metadata.uid);
-  const highlyAvailable = spec.flinkConfiguration['high-availability.type'] === 'kubernetes';
-  const { state } = status.jobStatus ?? {};
-  // A savepoint is to be taken first.
-  if (applied?.reason === 'UpgradePending' && live.length === 1 && state === 'RUNNING') {
-    return spec.job.upgradeMode === 'savepoint' || !highlyAvailable;
-  }
   if (ended(last) && live.length === 0 && status.error?.includes('HA metadata is not available')) return true;
   // What it had is lost, or is known to nobody.
   const lost = rest.users.robbed.has(subject) || (last && newestState(last, 0).path === undefined) || !last;
@@ -129,13 +123,8 @@ function jobProblem(object: KubeObject, rest: Rest): string | undefined {
   const { namespace } = metadata;
   const cluster = rest.world.store.get('flinkdeployments', { namespace, name: spec.deploymentName });
   if (cluster?.status?.jobManagerDeploymentStatus !== 'READY') return live.length > 0 ? 'it has no cluster' : undefined;
-  const { state } = status.jobStatus ?? {};
   const { observedGeneration, lifecycleState } = status;
   const mode = spec.job.upgradeMode ?? 'stateless';
-  // A savepoint is to be taken first.
-  if (mode === 'savepoint' && live.length === 1 && state === 'RUNNING' && observedGeneration !== metadata.generation) {
-    return undefined;
-  }
   if (mode !== 'stateless' && live.length === 0 && status.error === 'Job Not Found') return undefined;
   if (spec.job.state === 'suspended') {
     if (live.length > 0) return 'its job is live, though it is suspended';

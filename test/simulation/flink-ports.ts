@@ -59,6 +59,8 @@ export function simulatedCluster(side: FlinkSide, place: FlinkPlace): FlinkClust
       ),
     problems: () => ask(() => []),
     cancel: (jobId) => ask((manager) => flink.cancel(manager, jobId), place.cancelTimeout),
+    stopWithSavepoint: (jobId, { triggerId }) => ask((manager) => flink.stopWithSavepoint(manager, jobId, triggerId)),
+    savepoint: (_, triggerId) => ask((manager) => manager.savepoints.get(triggerId) ?? { type: 'unknown' as const }),
     latestCheckpoint: (jobId) =>
       ask((manager) => {
         const job = manager.jobs.get(jobId);

@@ -1,3 +1,4 @@
+import type { SavepointProgress } from '../../src/engine/ports.ts';
 import type { JobState } from '../../src/engine/status/observed-job.ts';
 import type { Job } from './jobs.ts';
 import type { KubeObject } from './kube-object.ts';
@@ -13,6 +14,8 @@ export interface JobManager {
   readonly highlyAvailable: boolean;
   readonly isSession: boolean;
   readonly jobs: Map<string, Job>;
+  /** By their triggers. */
+  readonly savepoints: Map<string, SavepointProgress>;
   ended: boolean;
   /** Its REST server takes connections. */
   listens: boolean;

@@ -28,6 +28,8 @@ export interface Job {
   runningSince: number | undefined;
   /** When it ended, or its process did. */
   endedAt: number | undefined;
+  /** With which it was stopped. */
+  savepoint: State | undefined;
 }
 
 const terminal = new Set<JobState>(['FINISHED', 'FAILED', 'CANCELED']);
@@ -43,13 +45,19 @@ export class Storage {
   readonly #given = new Map<string, number>();
   #attempts = 0;
 
-  attempt(job: Omit<Job, 'attempt' | 'runningSince' | 'endedAt'>): Job {
-    const begun: Job = { ...job, attempt: ++this.#attempts, runningSince: undefined, endedAt: undefined };
+  attempt(job: Omit<Job, 'attempt' | 'runningSince' | 'endedAt' | 'savepoint'>): Job {
+    const begun: Job = {
+      ...job,
+      attempt: ++this.#attempts,
+      runningSince: undefined,
+      endedAt: undefined,
+      savepoint: undefined,
+    };
     this.#jobs.set(begun.attempt, begun);
     return begun;
   }
 
-  /** A savepoint of before the simulation. */
+  /** A savepoint: of before the simulation, or of a job that was stopped. */
   give(path: string, progress: number): void {
     this.#given.set(path, progress);
   }
@@ -65,7 +73,8 @@ export class Storage {
 
 /** The newest state that a job has stored. */
 export function newestState(job: Job, now: number): State {
-  const { runningSince, endedAt = now, every, begunFrom, attempt } = job;
+  const { runningSince, endedAt = now, every, begunFrom, attempt, savepoint } = job;
+  if (savepoint) return savepoint;
   const count = runningSince === undefined ? 0 : Math.floor((endedAt - runningSince) / every);
   if (count === 0) return begunFrom;
   return { path: `s3://state/${attempt}/chk-${count}`, progress: begunFrom.progress + count * every };

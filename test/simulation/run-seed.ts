@@ -37,6 +37,8 @@ export const crashPoints: readonly CrashPoint[] = [
   'after change',
   'before cancelJob',
   'after cancelJob',
+  'before stopWithSavepoint',
+  'after stopWithSavepoint',
   'before submitJob',
   'after submitJob',
   'before abandonSubmission',

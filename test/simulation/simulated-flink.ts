@@ -102,6 +102,36 @@ export class SimulatedFlink implements PodListener {
     return 'accepted';
   }
 
+  /** The job ends with a savepoint some time later, or goes on where that fails. */
+  stopWithSavepoint(manager: JobManager, id: string, trigger: string): void {
+    if (manager.savepoints.has(trigger)) return;
+    const job = manager.jobs.get(id);
+    const fail = (why: string) => manager.savepoints.set(trigger, { type: 'failed', error: new Error(why) });
+    if (job?.state !== 'RUNNING') {
+      fail('the job does not run');
+      return;
+    }
+    this.#world.trace.note('flink', () => `stops ${named(job)} with a savepoint`);
+    manager.savepoints.set(trigger, { type: 'pending' });
+    this.#later(200, 8000, () => {
+      if (manager.ended) return;
+      const { random, faults, time } = this.#world;
+      if (job.state !== 'RUNNING' || random.chance(faults.rates.flinkRefuses)) {
+        fail('not all tasks have answered');
+        return;
+      }
+      const worked = time.now - (job.runningSince ?? time.now);
+      job.savepoint = { path: `s3://savepoints/${job.attempt}`, progress: job.begunFrom.progress + worked };
+      const { path, progress } = job.savepoint;
+      this.storage.give(path as string, progress);
+      const tell = () => manager.savepoints.set(trigger, { type: 'completed', path: path as string });
+      // The end of the job may be seen before the end of the savepoint.
+      if (random.chance(0.3)) this.#later(1, 3000, tell);
+      else tell();
+      this.finish(manager, job, 'FINISHED');
+    });
+  }
+
   /** A job comes to an end, and with high availability its traces are swept away. */
   finish(manager: JobManager, job: Job, state: 'FINISHED' | 'FAILED' | 'CANCELED'): void {
     if (!isLive(job) || manager.ended) return;
@@ -144,6 +174,7 @@ export class SimulatedFlink implements PodListener {
       highlyAvailable: configuration.get('high-availability.type') === 'kubernetes',
       isSession: !configuration.has('$internal.pipeline.job-id'),
       jobs: new Map(),
+      savepoints: new Map(),
       ended: false,
       listens: false,
       shown: undefined,

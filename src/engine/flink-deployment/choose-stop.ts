@@ -1,4 +1,6 @@
 import type { JobSpec } from '../../api/flink-deployment/types.ts';
+import { savepointDirectory } from '../../values/configuration-options.ts';
+import { lastStateCancels, lastStateFallback } from '../options.ts';
 import { isTerminal } from '../status/observed-job.ts';
 import type { Pending } from '../step.ts';
 import { latestState } from './deploy.ts';
@@ -7,15 +9,19 @@ import type { ObservedDeployment } from './observed.ts';
 export type StopChoice =
   /** The cluster goes; `upgradeMode` says where the state of its job is then. */
   | { readonly type: 'stop'; readonly upgradeMode: NonNullable<JobSpec['upgradeMode']> }
-  /** It cannot be stopped as its owner wishes, yet. */
-  | { readonly type: 'wait'; readonly pending: Pending };
+  /** The job ends with a savepoint first. */
+  | { readonly type: 'savepoint' }
+  /** The job is cancelled first, and its last checkpoint is where its state is. */
+  | { readonly type: 'cancel' }
+  /** It cannot be stopped as its owner wishes, yet. `lost`: not before a person says from which state it is to begin. */
+  | { readonly type: 'wait'; readonly pending: Pending; readonly lost?: true };
 
 /** What Flink says of a checkpoint that only it can find. */
 const notAddressable = '<checkpoint-not-externally-addressable>';
 
-/** How a cluster is stopped so that another spec can follow. Source: `spec/flink-engine.md` 4.3. */
+/** How a cluster is stopped so that another spec can follow. Source: `spec/flink-engine.md` 4.3, by whose rows this goes. */
 export function chooseStop(observed: ObservedDeployment): StopChoice {
-  const { wanted, status, last, highAvailability } = observed;
+  const { wanted, status, last, highAvailability, configuration } = observed;
   const requested = wanted.job?.upgradeMode ?? 'stateless';
   if (!wanted.job || requested === 'stateless') return { type: 'stop', upgradeMode: 'stateless' };
   const { state, upgradeSavepointPath: path } = status.jobStatus ?? {};
@@ -24,11 +30,22 @@ export function chooseStop(observed: ObservedDeployment): StopChoice {
       ? wait('ManualRestoreRequired', unknownState)
       : { type: 'stop', upgradeMode: 'savepoint' };
   }
-  if (last && last.spec.flinkVersion !== wanted.flinkVersion) return wait('UpgradePending', otherVersion);
+  if (state === 'CANCELLING') return wait('Stopping', 'the job is being cancelled');
   const running = state === 'RUNNING';
-  if (requested === 'savepoint' && running) return wait('UpgradePending', savepointFirst);
-  if (highAvailability?.exists) return { type: 'stop', upgradeMode: 'last-state' };
-  return wait('UpgradePending', noState);
+  const otherVersion = last !== undefined && last.spec.flinkVersion !== wanted.flinkVersion;
+  if (requested === 'savepoint' && running) return { type: 'savepoint' };
+  if (requested === 'savepoint' && !otherVersion && configuration.value(lastStateFallback) === false) {
+    return wait('UpgradePending', runsFirst);
+  }
+  // What one version keeps to find a job again, another one cannot read.
+  if (otherVersion && running && configuration.value(savepointDirectory)) return { type: 'savepoint' };
+  if (otherVersion) return isCancellable(observed) ? { type: 'cancel' } : wait('UpgradePending', otherVersionFirst);
+  const isKept = highAvailability?.exists === true;
+  if (isCancellable(observed) && (!isKept || configuration.value(lastStateCancels))) return { type: 'cancel' };
+  if (isKept) return { type: 'stop', upgradeMode: 'last-state' };
+  const { jobManagerDeploymentStatus: jobManager = 'MISSING' } = status;
+  const isLost = jobManager === 'MISSING' || jobManager === 'ERROR';
+  return isLost ? { ...wait('ManualRestoreRequired', nothingLeft), lost: true } : wait('UpgradePending', noState);
 }
 
 /** Whether what is known of the state of a job that has ended is the last word about it. */
@@ -37,11 +54,21 @@ function isUsable({ status, highAvailability }: ObservedDeployment): boolean {
   return !highAvailability?.exists || status.jobManagerDeploymentStatus === 'READY';
 }
 
-const wait = (reason: string, message: string): StopChoice => ({ type: 'wait', pending: { reason, message } });
+/** Whether it would hear of it. */
+function isCancellable({ status }: ObservedDeployment): boolean {
+  const { state } = status.jobStatus ?? {};
+  const isKnown = state !== undefined && state !== 'RECONCILING' && !isTerminal(state);
+  return isKnown && status.jobManagerDeploymentStatus === 'READY';
+}
+
+const wait = (reason: string, message: string) => ({ type: 'wait', pending: { reason, message } }) as const;
 
 const unknownState =
   'Job is in terminal state but last checkpoint is unknown, possibly due to an unrecoverable restore error. Manual restore required.';
-const otherVersion = 'another Flink version takes a savepoint first, which this version of Sluice does not take yet';
-const savepointFirst = 'the new spec takes a savepoint first, which this version of Sluice does not take yet';
+const nothingLeft =
+  'JobManager deployment is missing and HA metadata is not available to make stateful upgrades. It is possible that the job has finished or terminally failed, or the configmaps have been deleted. Manual restore required.';
+const runsFirst = 'the new spec takes a savepoint first, for which the job has to run';
+const otherVersionFirst =
+  'another Flink version begins from a savepoint or a last checkpoint, for which the job has to answer';
 const noState =
   'the job does not run and has left nothing that another one could go on from; the spec waits until it runs again';

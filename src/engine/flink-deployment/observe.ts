@@ -1,5 +1,6 @@
 import type { Made, Ports, Resource } from '../ports.ts';
 import { isTerminal } from '../status/observed-job.ts';
+import { lookAtStop } from '../upgrade-savepoint.ts';
 import { healthy } from './healthy.ts';
 import { findHighAvailabilityData, isKeptInKubernetes } from './high-availability-data.ts';
 import { lookAtCluster } from './observe-cluster.ts';
@@ -45,8 +46,10 @@ export async function observeDeployment(
     now: ports.clock.now(),
   };
   const { status, happenings } = await lookAt(base, stored, ports);
+  const answers = status.jobManagerDeploymentStatus === 'READY';
+  const savepoint = answers ? await lookAtStop(status, ports.flink(base.place)) : undefined;
   // What is seen may say that the job does not run any more.
-  const observed = { ...base, status, last: lastDeployed(status, wanted) };
+  const observed = { ...base, status, savepoint, last: lastDeployed(status, wanted) };
   return { status, happenings, observed: await withRest(observed, ports) };
 }
 

@@ -3,6 +3,7 @@ import type { Happening } from '../happening.ts';
 import type { EngineLimits } from '../options.ts';
 import type { FlinkPlace, JobOfCluster, Made } from '../ports.ts';
 import type { KeptSpec } from '../status/last-spec.ts';
+import type { StopProgress } from '../upgrade-savepoint.ts';
 import type { ReconcilableSpec } from './configuration/from-spec.ts';
 import type { HighAvailabilityData } from './high-availability-data.ts';
 import type { PlanContext } from './plan.ts';
@@ -28,6 +29,8 @@ export interface ObservedDeployment {
   readonly remains?: Remains;
   /** Looked at only where it decides something. */
   readonly highAvailability?: HighAvailabilityData;
+  /** What has become of the savepoint after which the job is to end; `undefined` where none was begun, or its cluster does not answer. */
+  readonly savepoint?: StopProgress | undefined;
   /** The Ingress that the object has, as it is stored. */
   readonly ingress?: (Made & { readonly spec?: unknown }) | undefined;
   /** Of a session cluster that is to go: FlinkSessionJobs that are to run on it. */

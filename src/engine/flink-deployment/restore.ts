@@ -26,8 +26,9 @@ export function restoreOf(observed: ObservedDeployment): Restore {
   const stopped = last.spec.job?.upgradeMode ?? 'stateless';
   const isStateful = (job?.upgradeMode ?? 'stateless') !== 'stateless';
   const { state, upgradeSavepointPath: path } = status.jobStatus ?? {};
-  const isLeft = state === 'CANCELED' && path !== undefined && path !== latestState;
-  // Whoever cancelled it, it left its state behind, which its owner wants kept.
+  const hasEnded = state === 'CANCELED' || (state === 'FAILED' && stopped !== 'last-state');
+  const isLeft = hasEnded && path !== undefined && path !== latestState;
+  // Whoever ended it, it left its state behind, which its owner wants kept.
   if (isStateful && isLeft) return { upgradeMode: 'savepoint' };
   // An attempt that came to nothing is made again as it was meant.
   if (isAttemptAt(wanted, last.spec)) return { upgradeMode: stopped };

@@ -1,26 +1,28 @@
 import type { JobSpec } from '../../api/flink-deployment/types.ts';
 import type { Action } from '../action.ts';
+import type { Happening } from '../happening.ts';
 import type { Made } from '../ports.ts';
 import { stopping } from '../status/bookkeeping.ts';
 import { isTerminal } from '../status/observed-job.ts';
 import type { Decision } from '../step.ts';
+import { withoutPendingStop } from '../upgrade-savepoint.ts';
 import type { ObservedDeployment } from './observed.ts';
 import { deploymentKey } from './remains.ts';
 import type { Status } from './subject.ts';
 
+export const suspends: Happening = {
+  component: 'JobManagerDeployment',
+  type: 'Normal',
+  reason: 'Suspended',
+  message: 'Suspending existing deployment.',
+};
+
 /** Begins to stop what runs. `upgradeMode` says where its state is afterwards. */
 export function stop(observed: ObservedDeployment, upgradeMode: JobSpec['upgradeMode']): Decision<Status> {
-  const status = stopping(observed.status, upgradeMode);
+  const status = stopping(withoutPendingStop(observed.status), upgradeMode);
   return {
     status,
-    happenings: [
-      {
-        component: 'JobManagerDeployment',
-        type: 'Normal',
-        reason: 'Suspended',
-        message: 'Suspending existing deployment.',
-      },
-    ],
+    happenings: [suspends],
     actions: stopActions(observed, upgradeMode),
     again: observed.limits.times.progress,
   };

@@ -4,6 +4,7 @@ import { engineLimits } from '../options.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyDeployed, lastReconciled } from '../status/bookkeeping.ts';
 import { isTerminal, type JobAnswer, jobNotFound } from '../status/observed-job.ts';
+import { lookAtStop } from '../upgrade-savepoint.ts';
 import type { ObservedSessionJob } from './observed.ts';
 import { configurationOf, type SessionJob, type Spec, type Status, sessionClusterOf } from './subject.ts';
 
@@ -28,6 +29,7 @@ export async function observeSessionJob(
   const jobId = stored.jobStatus?.jobId;
   const asks = cluster?.ready === true && jobId !== undefined && lastReconciled(stored) !== undefined;
   const answer = asks ? (await answerAbout(jobId, ports.flink(cluster.place))).answer : undefined;
+  const savepoint = asks ? await lookAtStop(stored, ports.flink(cluster.place)) : undefined;
   const base: Base = {
     job,
     wanted,
@@ -35,6 +37,7 @@ export async function observeSessionJob(
     cluster,
     configuration: cluster && configurationOf(job, cluster),
     answer,
+    savepoint,
     submission: jobId === undefined ? { type: 'none' } : ports.submissions.state(uid, jobId),
     limits,
     randomId: ports.randomId,

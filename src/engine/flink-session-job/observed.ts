@@ -3,6 +3,7 @@ import type { EngineLimits } from '../options.ts';
 import type { SubmissionState } from '../ports.ts';
 import type { KeptSpec } from '../status/last-spec.ts';
 import type { JobAnswer } from '../status/observed-job.ts';
+import type { StopProgress } from '../upgrade-savepoint.ts';
 import type { SessionCluster, SessionJob, Spec, Status } from './subject.ts';
 
 /** All that steps know when they decide about a FlinkSessionJob. */
@@ -21,6 +22,8 @@ export interface ObservedSessionJob {
   readonly configuration: EffectiveConfiguration | undefined;
   /** What the cluster says of the job; `undefined` where it was not asked, as it is not ready. */
   readonly answer: JobAnswer | undefined;
+  /** What has become of the savepoint after which the job is to end; `undefined` where none was begun, or the cluster was not asked. */
+  readonly savepoint: StopProgress | undefined;
   readonly submission: SubmissionState;
   readonly limits: EngineLimits;
   readonly randomId: () => string;

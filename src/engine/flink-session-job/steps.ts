@@ -10,9 +10,11 @@ import {
 } from '../status/bookkeeping.ts';
 import { isTerminal, jobNotFound } from '../status/observed-job.ts';
 import type { Decision, Step } from '../step.ts';
+import { mayArrive, pendingStop, withoutPendingStop } from '../upgrade-savepoint.ts';
 import type { ObservedSessionJob } from './observed.ts';
+import { beginSavepoint, savepointLost, sendAgain, waitForSavepoint } from './stop-with-savepoint.ts';
 import type { SessionCluster, Spec, Status } from './subject.ts';
-import { type Restore, sendAgain, submit, withoutJob } from './submit.ts';
+import { type Restore, submit, submitAgain, withoutJob } from './submit.ts';
 
 type SessionJobStep = Step<ObservedSessionJob, Status>;
 
@@ -58,7 +60,7 @@ const finishSubmission: SessionJobStep = (observed) => {
       }
       throw submission.error;
     case 'none':
-      return sendAgain(observed, last.spec, cluster);
+      return submitAgain(observed, last.spec, cluster);
   }
 };
 
@@ -130,12 +132,38 @@ const followChange: SessionJobStep = (observed) => {
     const stopped = stopping(status, restMode(upgradeMode));
     return follow({ ...observed, status: stopped, last: lastReconciled(stopped) }, cluster);
   }
-  // A savepoint comes before, or the job must be back before it can be stopped with its state.
-  if (upgradeMode === 'savepoint' && type !== 'savepoint-redeploy') return { status, again: limits.times.reconcile };
-  if (upgradeMode === 'last-state' && state !== 'RUNNING') return { status, again: limits.times.reconcile };
+  if (type !== 'savepoint-redeploy' && upgradeMode !== 'stateless') {
+    // The job must be back before it can be stopped with its state.
+    if (state !== 'RUNNING') return { status, again: limits.times.reconcile };
+    if (upgradeMode === 'savepoint') return beginSavepoint(observed, cluster);
+  }
   const stopped = type === 'savepoint-redeploy' ? redeploying(observed) : stopping(status, restMode(upgradeMode));
   return { status: stopped, actions: cancels(observed, cluster), again: limits.times.progress };
 };
+
+/** A savepoint was begun after which the job ends. Whatever becomes of the spec meanwhile, what ends is gone on with. */
+const finishSavepoint: SessionJobStep = (observed) => {
+  const { status, savepoint, cluster, now } = observed;
+  const trigger = pendingStop(status);
+  if (!trigger || !cluster || status.reconciliationStatus?.state !== 'DEPLOYED') return undefined;
+  const { state } = status.jobStatus ?? {};
+  if (savepoint?.type === 'completed') {
+    const seen = isTerminal(state) ? {} : { state: 'FINISHED' as const };
+    return goOn(observed, withJobStatus(status, { ...seen, upgradeSavepointPath: savepoint.path }), cluster);
+  }
+  const isAnswered = savepoint?.type === 'failed' || savepoint?.type === 'unknown';
+  // Its state is where its history says.
+  if (isTerminal(state) && isAnswered) return goOn(observed, status, cluster);
+  if (savepoint?.type === 'failed') return savepointLost(observed, savepoint.error);
+  if (savepoint?.type !== 'unknown') return waitForSavepoint(observed);
+  if (changeOf(observed) !== 'ignore') return sendAgain(observed, cluster);
+  return mayArrive(trigger, now) ? waitForSavepoint(observed) : { status: withoutPendingStop(status) };
+};
+
+function goOn(observed: ObservedSessionJob, status: Status, cluster: SessionCluster): Decision<Status> {
+  const stopped = stopping(withoutPendingStop(status), 'savepoint');
+  return follow({ ...observed, status: stopped, last: lastReconciled(stopped) }, cluster);
+}
 
 /** The state that its owner names takes the place of its own, whatever becomes of the spec meanwhile. */
 function redeploying({ status, wanted }: ObservedSessionJob): Status {
@@ -164,6 +192,7 @@ export const steps: readonly SessionJobStep[] = [
   firstSubmission,
   finishSubmission,
   finishStop,
+  finishSavepoint,
   followChange,
   settle,
 ];

@@ -38,7 +38,7 @@ export function submit(observed: ObservedSessionJob, cluster: SessionCluster, re
 }
 
 /** Sends what the status says is being submitted. */
-export function sendAgain(observed: ObservedSessionJob, kept: Spec, cluster: SessionCluster): Decision<Status> {
+export function submitAgain(observed: ObservedSessionJob, kept: Spec, cluster: SessionCluster): Decision<Status> {
   const { upgradeSavepointPath } = observed.status.jobStatus ?? {};
   const stateless = (kept.job?.upgradeMode ?? 'stateless') === 'stateless';
   const decision = send(observed, kept, cluster, stateless ? undefined : upgradeSavepointPath);

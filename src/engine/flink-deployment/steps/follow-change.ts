@@ -1,12 +1,15 @@
 import type { Happening } from '../../happening.ts';
 import { strongest } from '../../spec-difference.ts';
+import { withJobStatus } from '../../status/bookkeeping.ts';
+import { upgradeFailure } from '../../status/exceptions.ts';
 import { isTerminal } from '../../status/observed-job.ts';
-import type { Step } from '../../step.ts';
-import { chooseStop } from '../choose-stop.ts';
-import { deploy } from '../deploy.ts';
+import type { Decision, Step } from '../../step.ts';
+import { chooseStop, type StopChoice } from '../choose-stop.ts';
+import { deploy, latestState } from '../deploy.ts';
 import type { ObservedDeployment } from '../observed.ts';
 import { changesTo, restoreOf } from '../restore.ts';
-import { stop } from '../stop.ts';
+import { stop, suspends } from '../stop.ts';
+import { beginSavepoint } from '../stop-with-savepoint.ts';
 import type { Status } from '../subject.ts';
 import { shutDownEnded } from './shut-down-ended.ts';
 
@@ -33,11 +36,31 @@ export const followChange: Step<ObservedDeployment, Status> = (observed) => {
     const decision = stop({ ...observed, status: redeploying(observed) }, 'savepoint');
     return { ...decision, happenings: [told, ...(decision.happenings ?? [])] };
   }
-  const choice = chooseStop(observed);
-  if (choice.type === 'wait') return { status, happenings: [told], pending: choice.pending };
-  const decision = stop(observed, choice.upgradeMode);
+  const decision = begin(observed, chooseStop(observed));
   return { ...decision, happenings: [told, ...(decision.happenings ?? [])] };
 };
+
+function begin(observed: ObservedDeployment, choice: StopChoice): Decision<Status> {
+  const { status, limits, place } = observed;
+  switch (choice.type) {
+    case 'stop':
+      return stop(observed, choice.upgradeMode);
+    case 'savepoint':
+      return beginSavepoint(observed);
+    case 'cancel':
+      return {
+        status: withJobStatus(status, { state: 'CANCELLING' }),
+        happenings: [suspends],
+        actions: [{ type: 'cancelJob', place, jobId: status.jobStatus?.jobId ?? '' }],
+        again: limits.times.progress,
+        pending: { reason: 'Stopping', message: 'the job is being cancelled' },
+      };
+    case 'wait': {
+      const { pending, lost } = choice;
+      return { status: lost ? { ...status, error: upgradeFailure(pending.message, limits.errors) } : status, pending };
+    }
+  }
+}
 
 /** The state that its owner names takes the place of its own, whatever becomes of the spec meanwhile. */
 function redeploying({ status, wanted }: ObservedDeployment): Status {
@@ -50,8 +73,10 @@ const resumes = { reason: 'Suspended', message: 'the spec takes effect when the 
 
 /** Where the state of a job is that ended by itself, or was ended by somebody else. */
 function leftBehind(observed: ObservedDeployment) {
-  const { state } = observed.status.jobStatus ?? {};
-  return isTerminal(state) ? restoreOf(observed).upgradeMode : observed.last?.spec.job?.upgradeMode;
+  const { state, upgradeSavepointPath: path } = observed.status.jobStatus ?? {};
+  if (!isTerminal(state)) return observed.last?.spec.job?.upgradeMode;
+  const isStateful = (observed.wanted.job?.upgradeMode ?? 'stateless') !== 'stateless';
+  return isStateful && path !== undefined && path !== latestState ? 'savepoint' : restoreOf(observed).upgradeMode;
 }
 
 /** Values are left out: some of them are secrets. */

@@ -3,6 +3,7 @@ import { decide, type Step } from '../../step.ts';
 import type { ObservedDeployment } from '../observed.ts';
 import { changeOf } from '../restore.ts';
 import type { Status } from '../subject.ts';
+import { finishSavepoint } from './finish-savepoint.ts';
 import { finishDeployment, finishStop, firstDeployment } from './finish-what-was-begun.ts';
 import { followChange } from './follow-change.ts';
 import { keepIngress } from './keep-ingress.ts';
@@ -23,6 +24,7 @@ export const steps: readonly DeploymentStep[] = [
   finishDeployment,
   finishStop,
   firstDeployment,
+  finishSavepoint,
   followChange,
   lookAfter,
 ];
