@@ -84,6 +84,8 @@ export async function pass<T extends Resource, S extends object>(
     for (const happening of [...happenings, ...(decision.happenings ?? [])]) await ports.tell(stored, happening);
     await watch.at?.('told');
     await write(decision.status, decision.pending, { onSpec: true });
+    if (decision.labels && lacks(stored, decision.labels))
+      keep(await ports.resources.writeLabels(stored, decision.labels));
     await watch.at?.('intended');
     for (const action of decision.actions ?? []) await act(action, ports, watch);
     if (decision.done) await write(decision.done, decision.pending);
@@ -131,6 +133,9 @@ async function tellFailure<T extends Resource, S extends object>(
 }
 
 const resultOf = (again: number | undefined): PassResult => (again === undefined ? {} : { again });
+
+const lacks = ({ metadata: { labels = {} } }: Resource, wanted: Readonly<Record<string, string>>) =>
+  Object.entries(wanted).some(([name, value]) => labels[name] !== value);
 
 const finalizersOf = ({ metadata: { finalizers = [] } }: Resource) => finalizers;
 const isHeld = (object: Resource, finalizer: string) => finalizersOf(object).includes(finalizer);

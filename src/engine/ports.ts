@@ -103,6 +103,12 @@ export interface FlinkCluster {
   stopWithSavepoint(jobId: string, stop: SavepointStop): Promise<Reply<void>>;
   /** How far a savepoint is, by its trigger. */
   savepoint(jobId: string, triggerId: string): Promise<Reply<SavepointProgress>>;
+  /** Begins a savepoint or a checkpoint, and the job goes on. Sent again under the same trigger, there is one. */
+  takeSnapshot(jobId: string, request: SnapshotRequest): Promise<Reply<void>>;
+  /** How far a checkpoint is, by its trigger. Its path is empty as long as the cluster does not tell. */
+  checkpoint(jobId: string, triggerId: string): Promise<Reply<SavepointProgress>>;
+  /** Deletes a savepoint; what is gone already is no failure. */
+  dispose(path: string): Promise<Reply<void>>;
   /** The newest state that the job could be started from, and how large it is. */
   latestCheckpoint(jobId: string): Promise<Reply<LatestCheckpoint | undefined>>;
 }
@@ -116,6 +122,17 @@ export interface SavepointStop {
   readonly drain: boolean;
   readonly format: 'CANONICAL' | 'NATIVE';
 }
+
+export type SnapshotRequest =
+  | {
+      readonly type: 'savepoint';
+      /** 32 hexadecimal digits. */
+      readonly triggerId: string;
+      /** The cluster's own where it is left out. */
+      readonly directory: string | undefined;
+      readonly format: 'CANONICAL' | 'NATIVE' | undefined;
+    }
+  | { readonly type: 'checkpoint'; readonly triggerId: string };
 
 export type SavepointProgress =
   | { readonly type: 'pending' }
@@ -209,6 +226,8 @@ export interface Resources {
   writeStatus<T extends Resource>(seen: T, status: object, rests?: StatusRests): Promise<Written<T>>;
   /** `gone` where it is deleted meanwhile, `foreign` where somebody else was faster. */
   writeFinalizers<T extends Resource>(seen: T, finalizers: readonly string[]): Promise<Written<T>>;
+  /** Adds these labels. */
+  writeLabels<T extends Resource>(seen: T, labels: Readonly<Record<string, string>>): Promise<Written<T>>;
 }
 
 /** Everything that passes ask of the world. */
@@ -238,6 +257,8 @@ export interface Recollection {
   exceptions?: { readonly jobId: string; readonly until: number };
   /** When the cluster was last asked how large it is, by the clock's elapsed time. */
   measured?: number;
+  /** Since when its job is not there to be asked, by the clock's elapsed time. */
+  waiting?: number | undefined;
 }
 
 export interface Memory {

@@ -12,6 +12,8 @@ export interface Decision<Status> {
   /** What is so and what is intended: stored before anything is done (D6). */
   readonly status: Status;
   readonly happenings?: readonly Happening[];
+  /** Labels that the object is to have. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly actions?: readonly Action[];
   /** Stored once all actions have succeeded. */
   readonly done?: Status;

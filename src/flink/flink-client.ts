@@ -71,6 +71,13 @@ type Cancellation = 'accepted' | 'missing' | 'terminal';
 type SavepointFormat = 'CANONICAL' | 'NATIVE';
 type CheckpointType = 'CONFIGURED' | 'FULL' | 'INCREMENTAL';
 
+interface CheckpointRequest {
+  /** As the cluster is configured where it is left out. */
+  readonly type?: CheckpointType | undefined;
+  /** As that of a savepoint. */
+  readonly triggerId?: string | undefined;
+}
+
 interface SavepointRequest {
   /** The cluster's own where it is left out. */
   readonly targetDirectory?: string | undefined;
@@ -180,7 +187,7 @@ export interface FlinkClient {
   /** Of a stop as well. */
   savepoint(jobId: string, trigger: string, options: CallOptions): Promise<Progress<{ readonly location: string }>>;
   /** Begins; its trigger. Flink 1.17 and newer. */
-  triggerCheckpoint(jobId: string, type: CheckpointType | undefined, options: CallOptions): Promise<string>;
+  triggerCheckpoint(jobId: string, request: CheckpointRequest, options: CallOptions): Promise<string>;
   checkpoint(jobId: string, trigger: string, options: CallOptions): Promise<Progress<{ readonly id: number }>>;
   /**
    * `undefined` where job or checkpoint are not known. Old checkpoints are forgotten, and one that was just made is not

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { systemClock } from '../clock.ts';
 import type { FlinkCluster, FlinkPlace, JobOfCluster, Reply } from '../engine/ports.ts';
 import { latestCompleted } from './checkpoint-answers.ts';
 import { FlinkUnreachable } from './errors.ts';
@@ -9,6 +10,7 @@ export type FlinkObserver = (call: string, outcome: 'ok' | 'refused' | 'silent',
 
 /** Milliseconds. */
 const probeTime = 1000;
+const disposalPause = 200;
 
 /** What the engine asks of a cluster, by its REST server. */
 export function createFlinkCluster(
@@ -61,6 +63,37 @@ export function createFlinkCluster(
         if (progress.type === 'completed') return { type: 'completed', path: progress.location };
         return progress.type === 'failed' ? { type: 'failed', error: failureOf(progress.cause) } : progress;
       }),
+    takeSnapshot: (jobId, request) =>
+      ask('snapshot', async (options) => {
+        const { triggerId } = request;
+        if (request.type === 'checkpoint') await client.triggerCheckpoint(jobId, { type: 'FULL', triggerId }, options);
+        else {
+          const { directory, format } = request;
+          await client.triggerSavepoint(jobId, { targetDirectory: directory, formatType: format, triggerId }, options);
+        }
+      }),
+    checkpoint: (jobId, triggerId) =>
+      ask('checkpoint', async (options) => {
+        const progress = await client.checkpoint(jobId, triggerId, options);
+        if (progress.type === 'failed') return { type: 'failed', error: failureOf(progress.cause) };
+        if (progress.type !== 'completed') return progress;
+        const details = await client.checkpointDetails(jobId, progress.id, options);
+        return { type: 'completed', path: details?.externalPath ?? '' };
+      }),
+    dispose: (savepoint) =>
+      ask('dispose', async (options) => {
+        const begun = performance.now();
+        const trigger = await client.disposeSavepoint(savepoint, options);
+        for (;;) {
+          const progress = await client.disposal(trigger, options);
+          if (progress.type === 'completed') return;
+          if (progress.type === 'failed' && !isGone(progress.cause)) throw failureOf(progress.cause);
+          if (progress.type === 'failed') return;
+          // What takes longer goes on without us.
+          if (performance.now() - begun > options.timeout / 2) return;
+          await systemClock.sleep(disposalPause);
+        }
+      }),
     latestCheckpoint: (jobId) =>
       ask('checkpoints', async (options) => {
         const history = await client.checkpoints(jobId, options);
@@ -78,6 +111,10 @@ async function replyTo<T>(question: () => Promise<T>): Promise<Reply<T>> {
     return { type: error instanceof FlinkUnreachable ? 'silent' : 'refused', error: error as Error };
   }
 }
+
+/** What was to be deleted was not there. */
+const isGone = ({ stackTrace = '' }: FailureCause) =>
+  /FileNotFoundException|Cannot find checkpoint or savepoint/.test(stackTrace);
 
 /** The first line of a stack trace of Java names the exception and says what is wrong. */
 function failureOf({ className, stackTrace }: FailureCause): Error {

@@ -96,8 +96,8 @@ export function flinkRest(options: FlinkRestLimits & { readonly tls?: TlsOptions
       ),
     savepoint: async (jobId, id, limits) =>
       (await find(path`/jobs/${jobId}/savepoints/${id}`, savepointProgress, limits)) ?? unknown,
-    triggerCheckpoint: (jobId, checkpointType, limits) =>
-      trigger(path`/jobs/${jobId}/checkpoints`, { checkpointType }, limits),
+    triggerCheckpoint: (jobId, { type: checkpointType, triggerId }, limits) =>
+      trigger(path`/jobs/${jobId}/checkpoints`, { checkpointType, triggerId }, limits),
     checkpoint: async (jobId, id, limits) =>
       (await find(path`/jobs/${jobId}/checkpoints/${id}`, checkpointProgress, limits)) ?? unknown,
     checkpointDetails: (jobId, id, limits) =>

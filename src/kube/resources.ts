@@ -46,11 +46,19 @@ export class StoredResources implements Resources {
     return (await writer.write(seen, status, rests)) as Written<T>;
   }
 
-  async writeFinalizers<T extends Resource>(seen: T, finalizers: readonly string[]): Promise<Written<T>> {
-    const { name, namespace, uid, resourceVersion } = seen.metadata;
-    const type = this.#kinds.get(seen.kind)?.type as ResourceType;
+  writeFinalizers<T extends Resource>(seen: T, finalizers: readonly string[]): Promise<Written<T>> {
     // The version makes sure that nobody else's finalizer is lost.
-    const patch = { metadata: { uid, resourceVersion, finalizers } };
+    return this.#patchMetadata(seen, { resourceVersion: seen.metadata.resourceVersion, finalizers });
+  }
+
+  writeLabels<T extends Resource>(seen: T, labels: Readonly<Record<string, string>>): Promise<Written<T>> {
+    return this.#patchMetadata(seen, { labels });
+  }
+
+  async #patchMetadata<T extends Resource>(seen: T, metadata: object): Promise<Written<T>> {
+    const { name, namespace, uid } = seen.metadata;
+    const type = this.#kinds.get(seen.kind)?.type as ResourceType;
+    const patch = { metadata: { uid, ...metadata } };
     try {
       const object = withoutBookkeeping(
         await this.#client.patch<StoredObject>(type, { name, namespace }, 'merge', patch),

@@ -120,7 +120,7 @@ for (const version of flinkVersions) {
       assert.deepEqual(await flink.exceptions(job, limits), { entries: [], truncated: false });
 
       await hasCheckpoint(job);
-      const trigger = await flink.triggerCheckpoint(job, 'FULL', limits);
+      const trigger = await flink.triggerCheckpoint(job, { type: 'FULL' }, limits);
       const checkpoint = await settled(() => flink.checkpoint(job, trigger, limits));
       assert(checkpoint.type === 'completed');
       // Not known at once: Flink answers from a copy.

@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'checkpoint',
-    call: () => flink.triggerCheckpoint('j', 'FULL', limits),
+    call: () => flink.triggerCheckpoint('j', { type: 'FULL' }, limits),
     asks: 'POST /v1/jobs/j/checkpoints',
     body: { checkpointType: 'FULL' },
     ...triggered,

@@ -22,6 +22,31 @@ export function unsettled(subject: Subject, rest: Rest): string | undefined {
   return why && `${subject.name}: ${why}`;
 }
 
+/** Why a snapshot is not at its end. */
+export function unsettledSnapshot({ world, flink }: Rest): string | undefined {
+  for (const { metadata, status = {}, spec } of world.store.values('flinkstatesnapshots')) {
+    const { name, deletionTimestamp } = metadata;
+    const { state, path } = status;
+    if (deletionTimestamp !== undefined) {
+      // Nobody is there to dispose of it, until its job runs again.
+      if (state === 'COMPLETED' && spec.savepoint && !answers(metadata.namespace, spec.jobReference, world)) continue;
+      return `${name} is being deleted`;
+    }
+    if (state === 'COMPLETED') {
+      if (spec.savepoint && !flink.storage.read(path)) return `${name} is COMPLETED, and there is no ${path}`;
+    } else if (state !== 'FAILED' && state !== 'ABANDONED') return `${name} is ${state}`;
+  }
+  return undefined;
+}
+
+function answers(namespace: string, { kind, name }: { kind: string; name: string }, { store }: World): boolean {
+  if (kind === 'FlinkDeployment') {
+    return store.get('flinkdeployments', { namespace, name })?.status?.jobManagerDeploymentStatus === 'READY';
+  }
+  const cluster = store.get('flinksessionjobs', { namespace, name })?.spec?.deploymentName;
+  return cluster !== undefined && answers(namespace, { kind: 'FlinkDeployment', name: cluster }, { store } as World);
+}
+
 function leftovers({ namespace, name }: Subject, { world: { store } }: Rest, when: string): string | undefined {
   const labelSelector = `app=${name}`;
   for (const plural of ['deployments', 'pods', 'services', 'configmaps']) {

@@ -60,6 +60,9 @@ export function simulatedCluster(side: FlinkSide, place: FlinkPlace): FlinkClust
     problems: () => ask(() => []),
     cancel: (jobId) => ask((manager) => flink.cancel(manager, jobId), place.cancelTimeout),
     stopWithSavepoint: (jobId, { triggerId }) => ask((manager) => flink.stopWithSavepoint(manager, jobId, triggerId)),
+    takeSnapshot: (jobId, { type, triggerId }) => ask((manager) => flink.takeSnapshot(manager, jobId, type, triggerId)),
+    checkpoint: (_, triggerId) => ask((manager) => manager.savepoints.get(triggerId) ?? { type: 'unknown' as const }),
+    dispose: (path) => ask(() => flink.storage.dispose(path)),
     savepoint: (_, triggerId) => ask((manager) => manager.savepoints.get(triggerId) ?? { type: 'unknown' as const }),
     latestCheckpoint: (jobId) =>
       ask((manager) => {

@@ -62,6 +62,10 @@ export class Storage {
     this.#given.set(path, progress);
   }
 
+  dispose(path: string): void {
+    this.#given.delete(path);
+  }
+
   read(path: string): State | undefined {
     const given = this.#given.get(path);
     if (given !== undefined) return { path, progress: given };

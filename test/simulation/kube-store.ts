@@ -16,7 +16,14 @@ export interface Change {
 }
 
 /** Objects of which the status is kept apart from the rest. */
-const withStatus = new Set(['flinkdeployments', 'flinksessionjobs', 'deployments', 'pods', 'ingresses']);
+const withStatus = new Set([
+  'flinkdeployments',
+  'flinksessionjobs',
+  'flinkstatesnapshots',
+  'deployments',
+  'pods',
+  'ingresses',
+]);
 const foreground = 'foregroundDeletion';
 
 /** All objects of a cluster, and what has happened to them. */

@@ -66,6 +66,12 @@ export const mutations: readonly Mutation[] = [
     replacement: '  ownerReferences.length === 0 || ownerReferences.some((owner) =>',
   },
   {
+    name: 'takes a savepoint again under a new trigger',
+    file: 'engine/upgrade-savepoint.ts',
+    text: '  if (pendingStop(status)) return status;',
+    replacement: '',
+  },
+  {
     name: 'removes what is left of a deployment without asking whose it is',
     file: 'engine/flink-deployment/remains.ts',
     text: 'made && isOwned(made, uid) ? made : undefined',

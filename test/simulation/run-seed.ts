@@ -2,7 +2,7 @@ import type { CrashPoint } from '../../src/engine/pass.ts';
 import { OperatorConfiguration } from '../../src/values/effective-configuration.ts';
 import { Controllers } from './controllers.ts';
 import { EngineProcess } from './engine-process.ts';
-import { type Rest, unsettled } from './expectations.ts';
+import { type Rest, unsettled, unsettledSnapshot } from './expectations.ts';
 import { Invariants } from './invariants.ts';
 import { givenSavepoint, type Scenario, scenarioOf } from './scenario.ts';
 import { SimulatedFlink } from './simulated-flink.ts';
@@ -39,6 +39,10 @@ export const crashPoints: readonly CrashPoint[] = [
   'after cancelJob',
   'before stopWithSavepoint',
   'after stopWithSavepoint',
+  'before takeSnapshot',
+  'after takeSnapshot',
+  'before disposeSavepoint',
+  'after disposeSavepoint',
   'before submitJob',
   'after submitJob',
   'before abandonSubmission',
@@ -146,7 +150,7 @@ class Run {
       const problem = unsettled(subject, rest);
       if (problem !== undefined) return problem;
     }
-    return undefined;
+    return unsettledSnapshot(rest);
   }
 
   #start(): void {

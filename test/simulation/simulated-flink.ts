@@ -102,6 +102,27 @@ export class SimulatedFlink implements PodListener {
     return 'accepted';
   }
 
+  /** A savepoint or a checkpoint some time later, and the job goes on. */
+  takeSnapshot(manager: JobManager, id: string, type: 'savepoint' | 'checkpoint', trigger: string): void {
+    if (manager.savepoints.has(trigger)) return;
+    const job = manager.jobs.get(id);
+    manager.savepoints.set(trigger, { type: 'pending' });
+    this.#later(200, 8000, () => {
+      const { random, faults, time } = this.#world;
+      if (job?.state !== 'RUNNING' || random.chance(faults.rates.flinkRefuses)) {
+        manager.savepoints.set(trigger, { type: 'failed', error: new Error('not all tasks have answered') });
+        return;
+      }
+      const path = `s3://${type}s/${trigger}`;
+      if (type === 'savepoint') {
+        const worked = time.now - (job.runningSince ?? time.now);
+        this.storage.give(path, job.begunFrom.progress + worked);
+      }
+      this.#world.trace.note('flink', () => `${named(job)} has the ${type} ${trigger.slice(0, 4)}`);
+      manager.savepoints.set(trigger, { type: 'completed', path });
+    });
+  }
+
   /** The job ends with a savepoint some time later, or goes on where that fails. */
   stopWithSavepoint(manager: JobManager, id: string, trigger: string): void {
     if (manager.savepoints.has(trigger)) return;

@@ -68,6 +68,8 @@ const deeds: readonly Deed[] = [
     act: (users, subject) => users.deleteDeployment(subject),
   },
   { name: 'delete Ingress', weight: 0.5, kinds: ofClusters, act: (users, subject) => users.deleteIngress(subject) },
+  { name: 'take a snapshot', weight: 3, kinds: ofJobs, act: (users, subject) => users.takeSnapshot(subject) },
+  { name: 'delete a snapshot', weight: 1.5, kinds: ofJobs, act: (users, subject) => users.deleteSnapshot(subject) },
   { name: 'job finishes', weight: 1, kinds: ofJobs, act: (users, _, object) => users.endJob(object, 'FINISHED') },
   { name: 'job fails', weight: 1.5, kinds: ofJobs, act: (users, _, object) => users.endJob(object, 'FAILED') },
   { name: 'job is cancelled', weight: 1, kinds: ofJobs, act: (users, _, object) => users.endJob(object, 'CANCELED') },
@@ -174,6 +176,25 @@ export class Users {
 
   deleteIngress(subject: Subject): void {
     this.#world.store.delete('ingresses', subject, {}, 'somebody');
+  }
+
+  takeSnapshot({ kind, namespace, name }: Subject): void {
+    const { random, store } = this.#world;
+    const jobReference = { kind: kind === 'session job' ? 'FlinkSessionJob' : 'FlinkDeployment', name };
+    const spec = {
+      jobReference,
+      ...(random.chance(0.6) ? { savepoint: { disposeOnDelete: random.chance(0.7) } } : { checkpoint: {} }),
+      ...(random.chance(0.3) && { backoffLimit: random.below(3) }),
+    };
+    const metadata = { name: `snapshot${++this.#nonce}`, namespace, labels: { of: name } };
+    const snapshot = { apiVersion: 'flink.apache.org/v1beta1', kind: 'FlinkStateSnapshot', metadata, spec };
+    store.create('flinkstatesnapshots', snapshot as never, 'user');
+  }
+
+  deleteSnapshot({ namespace, name }: Subject): void {
+    const { random, store } = this.#world;
+    const found = store.list('flinkstatesnapshots', { namespace, labelSelector: `of=${name}` });
+    if (found.length > 0) store.delete('flinkstatesnapshots', random.pick(found).metadata, {}, 'user');
   }
 
   endJob(object: KubeObject, state: 'FINISHED' | 'FAILED' | 'CANCELED'): void {

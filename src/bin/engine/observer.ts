@@ -104,7 +104,12 @@ export function createObserver(options: ObserverOptions): Observing {
 
 const kindOf = (key: string) => key.slice(0, key.indexOf('/'));
 
-function seenOf({ status }: Resource): ResourceSeen {
+function seenOf({ kind, status, spec }: Resource): ResourceSeen {
+  if (kind === 'FlinkStateSnapshot') {
+    const { state = 'TRIGGER_PENDING' } = (status ?? {}) as { readonly state?: string };
+    const type = (spec as { readonly checkpoint?: object }).checkpoint ? 'checkpoint' : 'savepoint';
+    return { snapshot: { type, state } };
+  }
   const { lifecycleState, jobManagerDeploymentStatus, clusterInfo } = (status ?? {}) as {
     readonly lifecycleState?: string;
     readonly jobManagerDeploymentStatus?: string;

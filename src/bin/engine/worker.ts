@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { isCanary } from '../../engine/canary.ts';
 import { flinkDeploymentEngine } from '../../engine/flink-deployment/engine.ts';
 import { flinkSessionJobEngine } from '../../engine/flink-session-job/engine.ts';
+import { flinkStateSnapshotEngine } from '../../engine/flink-state-snapshot/engine.ts';
 import type { Happening } from '../../engine/happening.ts';
 import { queueLimits } from '../../engine/options.ts';
 import { type Engine, type PassWatch, pass } from '../../engine/pass.ts';
@@ -23,6 +24,7 @@ import type { KubeClient, ResourceType, StoredObject } from '../../kube/kube-cli
 import { StoredResources } from '../../kube/resources.ts';
 import type { OperatorConfiguration } from '../../values/effective-configuration.ts';
 import { matters, type OwnedObject, slimmed } from './owned-object.ts';
+import { concerns, Relations } from './relations.ts';
 
 /** What a worker needs of the world around it. */
 export interface WorkerOptions {
@@ -54,14 +56,10 @@ export interface WorkerObserver {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each engine is used with objects of its own kind only.
-const engines: readonly Engine<any, any>[] = [flinkDeploymentEngine, flinkSessionJobEngine];
+const engines: readonly Engine<any, any>[] = [flinkDeploymentEngine, flinkSessionJobEngine, flinkStateSnapshotEngine];
 
 const deployments: ResourceType = { group: 'apps', version: 'v1', plural: 'deployments', namespaced: true };
 const ingresses: ResourceType = { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true };
-
-interface SessionJobLike extends StoredObject {
-  readonly spec?: { readonly deploymentName?: string };
-}
 
 /** Follows the objects of users, and takes each closer to its spec, pass by pass. */
 export class Worker {
@@ -74,8 +72,7 @@ export class Worker {
   readonly #recollections = new Map<string, Recollection>();
   /** Keys of objects by their uid, for what is told by uid. */
   readonly #keys = new Map<string, string>();
-  /** Keys of session jobs by the key of their cluster. */
-  readonly #jobsOf = new Map<string, Set<string>>();
+  readonly #relations = new Relations();
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -119,7 +116,7 @@ export class Worker {
   #follow() {
     const { client, clock, observer, labelSelector } = this.#options;
     const common = { client, clock, failed: observer.cacheFailed };
-    const own = (['flinkDeployment', 'flinkSessionJob'] as const).map((id) => {
+    const own = (['flinkDeployment', 'flinkSessionJob', 'flinkStateSnapshot'] as const).map((id) => {
       const { group, version, plural, kind } = kindNames[id];
       const type = { group, version, plural, namespaced: true };
       const changed = (change: { before?: StoredObject; after?: StoredObject }) => this.#changed(kind, change);
@@ -213,8 +210,10 @@ export class Worker {
     const object = (after ?? before) as StoredObject;
     const { namespace = '', name, uid = '' } = object.metadata;
     const key = `${kind}/${namespace}/${name}`;
-    if (kind === 'FlinkSessionJob') this.#relate(key, before as SessionJobLike, after as SessionJobLike);
-    if (kind === 'FlinkDeployment') for (const job of this.#jobsOf.get(key) ?? []) this.#wakeJob(job, before, after);
+    const left = this.#relations.changed(key, { before, after });
+    // A cluster that is to go waits for its jobs.
+    if (left !== undefined && !after) this.#queue.wake(left);
+    if (concerns(before, after)) for (const other of this.#relations.of(key)) this.#queue.wake(other);
     if (isCanary(object.metadata)) this.#options.observer.canary(object as Resource, after !== undefined);
     const replaced = before !== undefined && before.metadata.uid !== after?.metadata.uid;
     if (replaced) this.#forget(before);
@@ -234,26 +233,6 @@ export class Worker {
     this.#recollections.delete(uid);
     this.#keys.delete(uid);
     this.#ports.submissions.abandon(uid);
-  }
-
-  /** Session jobs look at their cluster, and a cluster that is to go waits for its jobs. */
-  #relate(key: string, before: SessionJobLike | undefined, after: SessionJobLike | undefined): void {
-    const clusterOf = (job: SessionJobLike | undefined) =>
-      job?.spec?.deploymentName && `FlinkDeployment/${job.metadata.namespace}/${job.spec.deploymentName}`;
-    const [old, now] = [clusterOf(before), clusterOf(after)];
-    if (old && old !== now) this.#jobsOf.get(old)?.delete(key);
-    if (now) this.#jobsOf.set(now, (this.#jobsOf.get(now) ?? new Set()).add(key));
-    if (old && !after) this.#queue.wake(old);
-  }
-
-  #wakeJob(job: string, before: StoredObject | undefined, after: StoredObject | undefined): void {
-    const state = (object: StoredObject | undefined) => {
-      const { status } = (object ?? {}) as {
-        status?: { jobManagerDeploymentStatus?: string; lifecycleState?: string };
-      };
-      return `${status?.jobManagerDeploymentStatus} ${status?.lifecycleState}`;
-    };
-    if (!before || !after || state(before) !== state(after)) this.#queue.wake(job);
   }
 
   #childChanged({ before, after }: { readonly before?: OwnedObject; readonly after?: OwnedObject }): void {

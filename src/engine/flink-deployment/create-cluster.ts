@@ -20,11 +20,12 @@ interface Planned {
  * was made here goes again, and the error is thrown. A Deployment of before a crash that is the same deployment is gone on with,
  * and stays. Source: `spec/flink-resources.md` 1.2.
  */
-export async function createCluster(plan: ClusterPlan, children: Makes): Promise<void> {
+export async function createCluster(plan: ClusterPlan, children: Makes, goesOn = false): Promise<void> {
   // All of it is worked out before anything is made.
   const planned = plannedChildren(plan);
   const [jobManager, ...others] = planned as [Planned, ...Planned[]];
   const present = await presentJobManager(plan, jobManager.child, children);
+  if (!present && goesOn) throw new ReconcileError('ClusterGone', 'the Deployment that was begun is gone meanwhile');
   if (!present) await removeOldFiles(others, children);
   const deployment = present ?? (await children.create(jobManager.child));
   try {

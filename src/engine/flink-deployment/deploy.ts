@@ -64,7 +64,8 @@ export function deploy(observed: ObservedDeployment, spec: ReconcilableSpec, res
 export function finish(observed: ObservedDeployment, spec: ReconcilableSpec, generation: number): Decision<Status> {
   const { status } = observed;
   const plan = planOf(observed, spec, generation, status);
-  return { status, actions: [{ type: 'createCluster', plan }], done: deployed(alreadyDeployed(status), plan) };
+  const actions = [{ type: 'createCluster', plan, goesOn: true }] as const;
+  return { status, actions, done: deployed(alreadyDeployed(status), plan) };
 }
 
 const submitted: Happening = {
