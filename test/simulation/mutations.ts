@@ -14,11 +14,15 @@ export const mutations: readonly Mutation[] = [
     name: 'acts before what is intended is stored',
     file: 'engine/pass.ts',
     text: `    await write(decision.status, decision.pending, { onSpec: true });
+    if (decision.labels && lacks(stored, decision.labels))
+      keep(await ports.resources.writeLabels(stored, decision.labels));
     await watch.at?.('intended');
     for (const action of decision.actions ?? []) await act(action, ports, watch);
 `,
     replacement: `    for (const action of decision.actions ?? []) await act(action, ports, watch);
-    await write(decision.status, decision.pending);
+    await write(decision.status, decision.pending, { onSpec: true });
+    if (decision.labels && lacks(stored, decision.labels))
+      keep(await ports.resources.writeLabels(stored, decision.labels));
     await watch.at?.('intended');
 `,
   },
@@ -64,12 +68,6 @@ export const mutations: readonly Mutation[] = [
     file: 'engine/flink-deployment/remains.ts',
     text: '  ownerReferences.some((owner) =>',
     replacement: '  ownerReferences.length === 0 || ownerReferences.some((owner) =>',
-  },
-  {
-    name: 'takes a savepoint again under a new trigger',
-    file: 'engine/upgrade-savepoint.ts',
-    text: '  if (pendingStop(status)) return status;',
-    replacement: '',
   },
   {
     name: 'removes what is left of a deployment without asking whose it is',

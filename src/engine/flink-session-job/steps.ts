@@ -81,7 +81,8 @@ const finishStop: SessionJobStep = (observed) => {
   const missing = answer?.type === 'missing' && !isTerminal(state);
   // Its end was not seen, and nobody knows any more where it left its state.
   if (missing && restoreOf(observed).upgradeMode === 'last-state') {
-    return { status: { ...status, error: jobNotFound }, again: limits.times.reconcile };
+    const lost = withJobStatus(status, { state: 'RECONCILING' });
+    return { status: { ...lost, error: jobNotFound }, again: limits.times.reconcile };
   }
   if (missing || jobId === undefined || isTerminal(state)) return follow(observed, cluster);
   const again = limits.times.progress;
