@@ -72,6 +72,8 @@ export const savepointFormat = enumOption<(typeof formats)[number]>(key('savepoi
 });
 /** Despite its name it counts for every stop with a savepoint. */
 export const drainsOnStop = booleanOption(key('job.drain-on-savepoint-deletion'), { default: false });
+export const snapshotResources = booleanOption(key('snapshot.resource.enabled'), { default: true });
+export const disposesOfOwn = booleanOption(key('savepoint.dispose-on-delete'), { default: false });
 export const lastStateFallback = booleanOption(key('job.upgrade.last-state-fallback.enabled'), { default: true });
 export const lastStateCancels = booleanOption(key('job.upgrade.last-state.job-cancel.enabled'), { default: false });
 export const savepointOnDeletion = booleanOption(key('job.savepoint-on-deletion'), { default: false });

@@ -223,6 +223,8 @@ export interface Resources {
   /** From a copy that follows the API server, with our own writes. */
   find<T extends Resource>(kind: string, namespace: string, name: string): T | undefined;
   values<T extends Resource>(kind: string): Iterable<T>;
+  /** Whether the API server has this kind. */
+  isKnown(kind: string): boolean;
   writeStatus<T extends Resource>(seen: T, status: object, rests?: StatusRests): Promise<Written<T>>;
   /** `gone` where it is deleted meanwhile, `foreign` where somebody else was faster. */
   writeFinalizers<T extends Resource>(seen: T, finalizers: readonly string[]): Promise<Written<T>>;

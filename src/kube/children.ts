@@ -12,6 +12,12 @@ const types: Readonly<Record<string, ResourceType>> = {
   'v1 ConfigMap': { group: '', version: 'v1', plural: 'configmaps', namespaced: true },
   'v1 Pod': { group: '', version: 'v1', plural: 'pods', namespaced: true },
   'v1 Event': { group: '', version: 'v1', plural: 'events', namespaced: true },
+  'flink.apache.org/v1beta1 FlinkStateSnapshot': {
+    group: 'flink.apache.org',
+    version: 'v1beta1',
+    plural: 'flinkstatesnapshots',
+    namespaced: true,
+  },
   'networking.k8s.io/v1 Ingress': { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true },
 };
 

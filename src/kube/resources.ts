@@ -40,6 +40,10 @@ export class StoredResources implements Resources {
     }
   }
 
+  isKnown(kind: string): boolean {
+    return this.#kinds.get(kind)?.followed.state === 'synced';
+  }
+
   async writeStatus<T extends Resource>(seen: T, status: object, rests?: StatusRests): Promise<Written<T>> {
     const writer = this.#writers.get(seen.kind);
     if (!writer) throw new RangeError(`the engine writes no ${seen.kind}`);

@@ -113,7 +113,15 @@ function runningProblem({ status = {}, metadata, spec }: KubeObject, { invariant
   if (live[0]?.id !== jobId) return `job ${live[0]?.id} runs, and the status says ${jobId}`;
   if (live[0]?.state !== 'RUNNING' || state !== 'RUNNING')
     return `its job is ${live[0]?.state}, the status says ${state}`;
-  return status.lifecycleState === 'STABLE' ? undefined : `it is ${status.lifecycleState}`;
+  if (status.lifecycleState !== 'STABLE') return `it is ${status.lifecycleState}`;
+  return nonceProblem(spec.job, JSON.parse(status.reconciliationStatus.lastReconciledSpec).spec.job);
+}
+
+/** What a running job was asked for is taken, and an upgrade asks for nothing. */
+// biome-ignore lint/suspicious/noExplicitAny: specs of either kind.
+function nonceProblem(wanted: any, last: any): string | undefined {
+  const unseen = ['savepointTriggerNonce', 'checkpointTriggerNonce'].find((nonce) => wanted[nonce] !== last[nonce]);
+  return unseen && `its ${unseen} ${wanted[unseen]} is not seen, ${last[unseen]} is`;
 }
 
 function programProblem({ namespace, name }: Subject, { spec, metadata }: KubeObject, rest: Rest): string | undefined {

@@ -68,6 +68,18 @@ const deeds: readonly Deed[] = [
     act: (users, subject) => users.deleteDeployment(subject),
   },
   { name: 'delete Ingress', weight: 0.5, kinds: ofClusters, act: (users, subject) => users.deleteIngress(subject) },
+  {
+    name: 'ask for a savepoint',
+    weight: 2,
+    kinds: ofJobs,
+    edit: (spec, savepointTriggerNonce) => job(spec, { savepointTriggerNonce }),
+  },
+  {
+    name: 'ask for a checkpoint',
+    weight: 1,
+    kinds: ofJobs,
+    edit: (spec, checkpointTriggerNonce) => job(spec, { checkpointTriggerNonce }),
+  },
   { name: 'take a snapshot', weight: 3, kinds: ofJobs, act: (users, subject) => users.takeSnapshot(subject) },
   { name: 'delete a snapshot', weight: 1.5, kinds: ofJobs, act: (users, subject) => users.deleteSnapshot(subject) },
   { name: 'job finishes', weight: 1, kinds: ofJobs, act: (users, _, object) => users.endJob(object, 'FINISHED') },

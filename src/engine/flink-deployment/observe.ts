@@ -42,6 +42,7 @@ export async function observeDeployment(
     limits,
     place: placeOf(deployment, configuration, limits),
     planning: { operator: operator(), defaultLogFiles, printYaml },
+    snapshots: ports.resources.isKnown('FlinkStateSnapshot'),
     randomId: ports.randomId,
     now: ports.clock.now(),
   };

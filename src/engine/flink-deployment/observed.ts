@@ -37,6 +37,8 @@ export interface ObservedDeployment {
   readonly sessionJobs?: readonly string[];
   /** Of a session cluster that is to go: jobs that it runs; `undefined` where it does not say. */
   readonly jobs?: readonly JobOfCluster[] | undefined;
+  /** Whether there are FlinkStateSnapshots in this cluster. */
+  readonly snapshots: boolean;
   readonly planning: Omit<PlanContext, 'start'>;
   readonly randomId: () => string;
   readonly now: Date;

@@ -40,6 +40,7 @@ export async function observeSessionJob(
     savepoint,
     submission: jobId === undefined ? { type: 'none' } : ports.submissions.state(uid, jobId),
     limits,
+    snapshots: ports.resources.isKnown('FlinkStateSnapshot'),
     randomId: ports.randomId,
     now: ports.clock.now(),
   };

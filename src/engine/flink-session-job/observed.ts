@@ -25,6 +25,8 @@ export interface ObservedSessionJob {
   /** What has become of the savepoint after which the job is to end; `undefined` where none was begun, or the cluster was not asked. */
   readonly savepoint: StopProgress | undefined;
   readonly submission: SubmissionState;
+  /** Whether there are FlinkStateSnapshots in this cluster. */
+  readonly snapshots: boolean;
   readonly limits: EngineLimits;
   readonly randomId: () => string;
   readonly now: Date;

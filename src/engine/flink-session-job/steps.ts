@@ -1,4 +1,5 @@
 import type { Happening } from '../happening.ts';
+import { snapshotAsked, upgradeSnapshot } from '../made-snapshots.ts';
 import { type ChangeType, specChanges, strongest } from '../spec-difference.ts';
 import {
   afterDeployment,
@@ -150,7 +151,12 @@ const finishSavepoint: SessionJobStep = (observed) => {
   const { state } = status.jobStatus ?? {};
   if (savepoint?.type === 'completed') {
     const seen = isTerminal(state) ? {} : { state: 'FINISHED' as const };
-    return goOn(observed, withJobStatus(status, { ...seen, upgradeSavepointPath: savepoint.path }), cluster);
+    const { path } = savepoint;
+    const decision = goOn(observed, withJobStatus(status, { ...seen, upgradeSavepointPath: path }), cluster);
+    const { job, configuration = cluster.configuration, snapshots } = observed;
+    const kept = snapshots ? upgradeSnapshot(job, { path, since: trigger.since }, configuration) : [];
+    const records = kept.map((child) => ({ type: 'ensure', child }) as const);
+    return { ...decision, actions: [...records, ...(decision.actions ?? [])] };
   }
   const isAnswered = savepoint?.type === 'failed' || savepoint?.type === 'unknown';
   // Its state is where its history says.
@@ -183,9 +189,12 @@ function cancels({ status }: ObservedSessionJob, { place }: SessionCluster): Non
 }
 
 /** The spec is as it was brought about. */
-const settle: SessionJobStep = (observed) => ({
-  status: changeOf(observed) === 'ignore' ? unchanged(observed.status, observed) : observed.status,
-});
+const settle: SessionJobStep = (observed) => {
+  const { job, wanted, configuration, snapshots } = observed;
+  const status = changeOf(observed) === 'ignore' ? unchanged(observed.status, observed) : observed.status;
+  const asked = snapshots && configuration && snapshotAsked({ of: job, status, wanted, configuration });
+  return asked || { status };
+};
 
 /** What is done about a FlinkSessionJob that stays, the first that has something to do. */
 export const steps: readonly SessionJobStep[] = [

@@ -118,7 +118,7 @@ function kept<S extends CommonStatus>(
   const firstDeployment = last === undefined || (last.firstDeployment && state === 'DEPLOYED');
   const back = state === 'ROLLING_BACK' || state === 'ROLLED_BACK';
   // The spec that failed stays in view until its owner changes it.
-  const spoken = back && last ? withJob(last.spec, { upgradeMode }) : spec;
+  const spoken = back && last ? withJob(last.spec, { upgradeMode }) : unasked(spec, last?.spec);
   const { error: _, ...rest } = status;
   return {
     ...reconciled(rest as S, {
@@ -132,6 +132,31 @@ function kept<S extends CommonStatus>(
 
 function reconciled<S extends CommonStatus>(status: S, changes: Partial<ReconciliationStatus>): S {
   return { ...status, reconciliationStatus: { ...status.reconciliationStatus, ...changes } };
+}
+
+const nonces = ['savepointTriggerNonce', 'checkpointTriggerNonce'] as const;
+
+/** A nonce counts as seen when its snapshot is made, not when another spec is brought about. */
+function unasked(spec: CommonSpec, last: CommonSpec | undefined): CommonSpec {
+  if (!spec.job || !last?.job) return spec;
+  const { savepointTriggerNonce, checkpointTriggerNonce, ...job } = spec.job;
+  const seen = nonces.filter((nonce) => last.job?.[nonce] !== undefined).map((nonce) => [nonce, last.job?.[nonce]]);
+  return { ...spec, job: { ...job, ...Object.fromEntries(seen) } };
+}
+
+/** The snapshots of these nonces are made. */
+export function withNonces<S extends CommonStatus>(
+  status: S,
+  seen: { readonly [nonce in (typeof nonces)[number]]?: number | undefined },
+): S {
+  const last = lastReconciled(status);
+  if (!last?.spec.job) return status;
+  const spec = { ...last.spec, job: { ...last.spec.job, ...seen } };
+  const text = writeKeptSpec({ ...last, spec });
+  const { lastReconciledSpec, lastStableSpec } = status.reconciliationStatus ?? {};
+  // What is stable stays so: a snapshot changes nothing of what runs.
+  const stable = lastStableSpec === lastReconciledSpec ? { lastStableSpec: text } : {};
+  return reconciled(status, { lastReconciledSpec: text, ...stable });
 }
 
 type JobChanges = { readonly [field in 'state' | 'upgradeMode']?: JobSpec[field] | undefined };

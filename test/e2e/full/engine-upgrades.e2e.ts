@@ -183,5 +183,15 @@ test('snapshots are taken of a running job, and a savepoint goes with its object
   assert.equal(existsSync(saved), true);
   await on.must(['delete', '-n', job.at, 'flinksnp/saved', '--timeout=60s']);
   assert.equal(existsSync(saved), false);
+  const oneOf = (kind: string) =>
+    on.bench.waitFor(`a snapshot of ${kind}`, async () => {
+      const text = await on.must(['get', 'flinksnp', '-n', job.at, '-l', 'snapshot.state=COMPLETED', '-o', 'name']);
+      return text.split('\n').find((name) => name.includes(`/snaps-savepoint-${kind}-`));
+    });
+  await job.patch({ job: { savepointTriggerNonce: 7 } });
+  assert.match(await oneOf('manual'), /manual-7-/);
+  await job.patch({ restartNonce: 1, job: { upgradeMode: 'savepoint' } });
+  assert.ok(await oneOf('upgrade'));
+  await job.stable();
   await on.must(['delete', '-n', job.at, 'flinkdep/snaps', '--timeout=80s']);
 });

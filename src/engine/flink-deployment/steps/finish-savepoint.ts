@@ -1,3 +1,4 @@
+import { upgradeSnapshot } from '../../made-snapshots.ts';
 import { withJobStatus } from '../../status/bookkeeping.ts';
 import { reconciliationError } from '../../status/exceptions.ts';
 import { isTerminal } from '../../status/observed-job.ts';
@@ -19,7 +20,14 @@ export const finishSavepoint: DeploymentStep = (observed) => {
   const { jobManagerDeploymentStatus: jobManager } = status;
   // What the JobManager knew of it is lost with it.
   if (jobManager === 'MISSING' || jobManager === 'ERROR') return undefined;
-  if (savepoint?.type === 'completed') return stop(ended(observed, savepoint.path), 'savepoint');
+  if (savepoint?.type === 'completed') {
+    const { deployment, configuration, snapshots } = observed;
+    const { path } = savepoint;
+    const decision = stop(ended(observed, path), 'savepoint');
+    const kept = snapshots ? upgradeSnapshot(deployment, { path, since: trigger.since }, configuration) : [];
+    const records = kept.map((child) => ({ type: 'ensure', child }) as const);
+    return { ...decision, actions: [...records, ...(decision.actions ?? [])] };
+  }
   // Its state is where its history says.
   if (isTerminal(status.jobStatus?.state) && isAnswered(observed)) return stop(observed, 'savepoint');
   if (savepoint?.type === 'failed') return failed(observed, savepoint.error);

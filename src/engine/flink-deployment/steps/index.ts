@@ -1,3 +1,4 @@
+import { snapshotAsked } from '../../made-snapshots.ts';
 import { unchanged } from '../../status/bookkeeping.ts';
 import { decide, type Step } from '../../step.ts';
 import type { ObservedDeployment } from '../observed.ts';
@@ -15,9 +16,12 @@ type DeploymentStep = Step<ObservedDeployment, Status>;
 /** What was deployed is looked after. Where it is what is wanted, the generation has been seen. */
 const lookAfter: DeploymentStep = (observed) =>
   decide(
-    [recover, shutDownEnded, keepIngress],
+    [recover, shutDownEnded, keepIngress, takeSnapshot],
     changeOf(observed) === 'ignore' ? { ...observed, status: unchanged(observed.status, observed) } : observed,
   );
+
+const takeSnapshot: DeploymentStep = ({ deployment, status, wanted, configuration, snapshots }) =>
+  snapshots ? snapshotAsked({ of: deployment, status, wanted, configuration }) : undefined;
 
 /** What is done about a FlinkDeployment that stays, the first that has something to do. */
 export const steps: readonly DeploymentStep[] = [
