@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -13,6 +13,7 @@ import { rootCause } from '../../src/flink/root-cause.ts';
 import { isFlinkVersion } from '../../src/values/flink-version.ts';
 import { countedIn, countingJob } from '../bench/flink/counting-job.ts';
 import { flinkVersions } from '../bench/flink/distribution.ts';
+import { startRestProxy } from '../bench/flink/proxy.ts';
 import { type FlinkSession, startFlinkSession } from '../bench/flink/session.ts';
 import { makeSessionKeys } from '../bench/flink/session-keys.ts';
 import { eventually } from '../bench/processes.ts';
@@ -227,6 +228,39 @@ for (const version of flinkVersions) {
         'java.lang.IllegalStateException: told to fail at 10',
       );
       assert.equal(await flink.cancel(job, limits), 'terminal');
+    });
+
+    test('where the answer to a stop is lost, the same trigger leads to the one savepoint that was taken', async () => {
+      const job = await run([], { flinkConfiguration: restarts });
+      // A job that is said to run has tasks that do not, for a moment.
+      await hasCheckpoint(job);
+      const proxy = await startRestProxy(session.url);
+      const lossy = await createFlinkRest({ url: proxy.url });
+      try {
+        proxy.setFaults([{ path: /\/stop$/, method: 'POST', fault: { type: 'lose' }, times: 1 }]);
+        const directory = path.join(session.directory, 'savepoints-of-one-stop');
+        const stopping = { targetDirectory: `file://${directory}`, drain: false, triggerId: newId() };
+        await assert.rejects(lossy.stop(job, stopping, limits), FlinkUnreachable);
+        assert.equal(await lossy.stop(job, stopping, limits), stopping.triggerId);
+        await savepointOf(job, stopping.triggerId);
+        await reaches(job, 'FINISHED');
+        assert.equal(readdirSync(directory).length, 1);
+      } finally {
+        lossy.close();
+        await proxy.stop();
+      }
+    });
+
+    test('a checkpoint is taken once under a trigger', async () => {
+      const job = await run([], { flinkConfiguration: restarts });
+      await hasCheckpoint(job);
+      const request = { type: 'FULL', triggerId: newId() } as const;
+      assert.equal(await flink.triggerCheckpoint(job, request, limits), request.triggerId);
+      assert.equal(await flink.triggerCheckpoint(job, request, limits), request.triggerId);
+      const checkpoint = await settled(() => flink.checkpoint(job, request.triggerId, limits));
+      assert.equal(checkpoint.type, 'completed');
+      await flink.cancel(job, limits);
+      await reaches(job, 'CANCELED');
     });
 
     test('a running job is cancelled, and a second time it is too late', async () => {

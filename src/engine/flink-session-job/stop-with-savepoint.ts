@@ -29,11 +29,11 @@ export function waitForSavepoint({ status, now, limits }: ObservedSessionJob): D
   return { status, again: stop ? nextLookAtStop(stop, now, limits.times.progress) : limits.times.progress };
 }
 
-/** The job goes on, and another savepoint is tried some time later. */
+/** The job goes on, and another savepoint is tried some time later: one that has just begun has tasks that do not run yet. */
 export function savepointLost({ status, limits }: ObservedSessionJob, error: Error): Decision<Status> {
   return {
     status: { ...withoutPendingStop(status), error: reconciliationError(error, limits.errors) },
     happenings: [savepointFailed(error)],
-    again: limits.times.reconcile,
+    again: limits.times.progress,
   };
 }

@@ -44,12 +44,12 @@ function ended(observed: ObservedDeployment, path: string): ObservedDeployment {
   return { ...observed, status: withJobStatus(observed.status, { ...seen, upgradeSavepointPath: path }) };
 }
 
-/** The job goes on, and another savepoint is tried some time later. */
+/** The job goes on, and another savepoint is tried some time later: one that has just begun has tasks that do not run yet. */
 function failed({ status, limits }: ObservedDeployment, error: Error): Decision<Status> {
   return {
     status: { ...withoutPendingStop(status), error: reconciliationError(error, limits.errors) },
     happenings: [savepointFailed(error)],
-    again: limits.times.reconcile,
+    again: limits.times.progress,
     pending: { reason: 'UpgradePending', message: `the savepoint has failed: ${error.message}` },
   };
 }
