@@ -49,11 +49,14 @@ export function createChildren(client: KubeClient): Children {
 
   /**
    * Removes what is left of the cluster before, which would go soon anyway: an object has one controller, and goes with it. What is
-   * anybody else's stays.
+   * anybody else's stays. Throws where it is going: whatever is made of it goes as well.
    */
   async function removeLeftOver(child: Child): Promise<boolean> {
     const { name, namespace } = child.metadata;
     const present = await client.get<StoredObject>(typeOf(child), { name, namespace });
+    if (present?.metadata.deletionTimestamp !== undefined) {
+      throw new Error(`${child.kind} ${name} of the cluster before is still being removed`);
+    }
     const [own, other] = [controllerOf(child.metadata), controllerOf((present as Made | undefined)?.metadata)];
     const isLeft = own && other && other.kind === own.kind && other.name === own.name && other.uid !== own.uid;
     if (!isLeft || present?.metadata.uid === undefined) return false;

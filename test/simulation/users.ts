@@ -191,7 +191,7 @@ export class Users {
   }
 
   takeSnapshot({ kind, namespace, name }: Subject): void {
-    const { random, store } = this.#world;
+    const { random, store, time, faults } = this.#world;
     const jobReference = { kind: kind === 'session job' ? 'FlinkSessionJob' : 'FlinkDeployment', name };
     const spec = {
       jobReference,
@@ -201,6 +201,10 @@ export class Users {
     const metadata = { name: `snapshot${++this.#nonce}`, namespace, labels: { of: name } };
     const snapshot = { apiVersion: 'flink.apache.org/v1beta1', kind: 'FlinkStateSnapshot', metadata, spec };
     store.create('flinkstatesnapshots', snapshot as never, 'user');
+    if (!random.chance(0.6)) return;
+    time.after(random.between(10_000, 60_000), () => {
+      if (faults.acting) store.delete('flinkstatesnapshots', { namespace, name: metadata.name }, {}, 'user');
+    });
   }
 
   deleteSnapshot({ namespace, name }: Subject): void {
