@@ -23,19 +23,15 @@ const isOver = ({ state }: Status) => state === 'COMPLETED' || state === 'ABANDO
 const rest: SnapshotStep = ({ status }) => (isOver(status) ? { status } : undefined);
 
 /** A savepoint that is there needs nothing but to be known. */
-const adopt: SnapshotStep = ({ snapshot: { spec }, status, now }) => {
-  if (!spec.savepoint?.alreadyExists) return undefined;
+const adopt: SnapshotStep = ({ snapshot, status, now }) => {
+  const { savepoint } = snapshot.spec;
+  if (!savepoint?.alreadyExists) return undefined;
   const at = now.toISOString();
-  const { path } = spec.savepoint;
+  const { path } = savepoint;
+  const times = { triggerTimestamp: at, resultTimestamp: at };
   return {
-    status: {
-      ...status,
-      state: 'COMPLETED',
-      failures: 0,
-      triggerTimestamp: at,
-      resultTimestamp: at,
-      ...(path && { path }),
-    },
+    status: { ...status, state: 'COMPLETED', failures: 0, ...times, ...(path && { path }) },
+    labels: labelsOf({ snapshot }, 'COMPLETED'),
   };
 };
 
