@@ -1,6 +1,7 @@
 import type { JobSpec } from '../api/flink-deployment/types.ts';
 import { savepointDirectory } from '../values/configuration-options.ts';
 import type { EffectiveConfiguration } from '../values/effective-configuration.ts';
+import type { Action } from './action.ts';
 import type { Child } from './child.ts';
 import { disposesOfOwn, savepointFormat, snapshotResources } from './options.ts';
 import type { Resource } from './ports.ts';
@@ -53,15 +54,10 @@ export function upgradeSnapshot(
   of: Of,
   { path, since }: { readonly path: string; readonly since: number },
   configuration: EffectiveConfiguration,
-): Child[] {
+): Action[] {
   if (configuration.value(snapshotResources) === false) return [];
-  return [
-    snapshotOf(
-      of,
-      { type: 'savepoint', trigger: 'UPGRADE', mark: String(since), path, alreadyExists: true },
-      configuration,
-    ),
-  ];
+  const made = { type: 'savepoint', trigger: 'UPGRADE', mark: String(since), path, alreadyExists: true } as const;
+  return [{ type: 'ensure', child: snapshotOf(of, made, configuration) }];
 }
 
 interface Asked<S extends CommonStatus> {

@@ -10,7 +10,8 @@ export type FlinkObserver = (call: string, outcome: 'ok' | 'refused' | 'silent',
 
 /** Milliseconds. */
 const probeTime = 1000;
-const disposalPause = 200;
+const disposalPause = 100;
+const disposalLook = 1000;
 
 /** What the engine asks of a cluster, by its REST server. */
 export function createFlinkCluster(
@@ -89,8 +90,8 @@ export function createFlinkCluster(
           if (progress.type === 'completed') return;
           if (progress.type === 'failed' && !isGone(progress.cause)) throw failureOf(progress.cause);
           if (progress.type === 'failed') return;
-          // What takes longer goes on without us.
-          if (performance.now() - begun > options.timeout / 2) return;
+          // What takes longer goes on without us: passes do not wait.
+          if (performance.now() - begun > disposalLook) return;
           await systemClock.sleep(disposalPause);
         }
       }),

@@ -92,8 +92,9 @@ for (const { name, now, job, keys = {} } of quiet) {
 }
 
 test('the savepoint of an upgrade is there already', () => {
-  const [made] = upgradeSnapshot(of, { path: 's3://savepoints/1', since: 17 }, configuration());
-  assert.ok(made);
+  const [action] = upgradeSnapshot(of, { path: 's3://savepoints/1', since: 17 }, configuration());
+  assert.ok(action?.type === 'ensure');
+  const made = action.child;
   assert.equal(made.metadata.name, 'orders-savepoint-upgrade-17');
   assert.deepEqual((made.spec as { savepoint: object }).savepoint, {
     alreadyExists: true,

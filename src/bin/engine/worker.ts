@@ -212,7 +212,7 @@ export class Worker {
     const key = `${kind}/${namespace}/${name}`;
     const left = this.#relations.changed(key, { before, after });
     // A cluster that is to go waits for its jobs.
-    if (left !== undefined && !after) this.#queue.wake(left);
+    if (kind === 'FlinkSessionJob' && left !== undefined && !after) this.#queue.wake(left);
     if (concerns(before, after)) for (const other of this.#relations.of(key)) this.#queue.wake(other);
     if (isCanary(object.metadata)) this.#options.observer.canary(object as Resource, after !== undefined);
     const replaced = before !== undefined && before.metadata.uid !== after?.metadata.uid;

@@ -1,6 +1,6 @@
 import type { Made, Ports, Resource } from '../ports.ts';
 import { isTerminal } from '../status/observed-job.ts';
-import { lookAtStop } from '../upgrade-savepoint.ts';
+import { lookAtStop } from '../stop-with-savepoint.ts';
 import { healthy } from './healthy.ts';
 import { findHighAvailabilityData, isKeptInKubernetes } from './high-availability-data.ts';
 import { lookAtCluster } from './observe-cluster.ts';

@@ -3,7 +3,7 @@ import type { Happening } from '../happening.ts';
 import type { EngineLimits } from '../options.ts';
 import type { FlinkPlace, JobOfCluster, Made } from '../ports.ts';
 import type { KeptSpec } from '../status/last-spec.ts';
-import type { StopProgress } from '../upgrade-savepoint.ts';
+import type { StopProgress } from '../stop-with-savepoint.ts';
 import type { ReconcilableSpec } from './configuration/from-spec.ts';
 import type { HighAvailabilityData } from './high-availability-data.ts';
 import type { PlanContext } from './plan.ts';

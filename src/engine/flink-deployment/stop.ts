@@ -1,11 +1,11 @@
 import type { JobSpec } from '../../api/flink-deployment/types.ts';
 import type { Action } from '../action.ts';
 import type { Happening } from '../happening.ts';
+import { withoutPendingStop } from '../pending-stop.ts';
 import type { Made } from '../ports.ts';
 import { stopping } from '../status/bookkeeping.ts';
 import { isTerminal } from '../status/observed-job.ts';
 import type { Decision } from '../step.ts';
-import { withoutPendingStop } from '../upgrade-savepoint.ts';
 import type { ObservedDeployment } from './observed.ts';
 import { deploymentKey } from './remains.ts';
 import type { Status } from './subject.ts';

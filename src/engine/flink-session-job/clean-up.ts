@@ -1,12 +1,12 @@
 import { isHighAvailabilityActive } from '../../values/high-availability.ts';
 import type { Happening } from '../happening.ts';
-import { blocksOnSessionJobs, savepointOnDeletion } from '../options.ts';
+import { blocksOnSessionJobs } from '../options.ts';
 import { withJobStatus } from '../status/bookkeeping.ts';
 import { isTerminal } from '../status/observed-job.ts';
 import type { Decision, Step } from '../step.ts';
-import { keptIn, pendingStop, savepointFailed, withoutPendingStop } from '../upgrade-savepoint.ts';
+import { savepointBeforeDeletion } from '../stop-with-savepoint.ts';
 import type { ObservedSessionJob } from './observed.ts';
-import { beginSavepoint, sendAgain, waitForSavepoint } from './stop-with-savepoint.ts';
+import { stoppableOf } from './stoppable.ts';
 import type { Status } from './subject.ts';
 
 type SessionJobStep = Step<ObservedSessionJob, Status>;
@@ -32,28 +32,8 @@ const waitForSubmission: SessionJobStep = ({ submission, status, limits, cluster
     ? { status, happenings: [cleansUp], again: limits.times.progress }
     : undefined;
 
-/** Its owner wants a savepoint of a job that goes for good. One that does not run, or whose cluster does not answer, has none to give. */
-const savepointFirst: SessionJobStep = (observed) => {
-  const { configuration, status, savepoint, cluster, limits } = observed;
-  if (!cluster?.ready || !configuration?.value(savepointOnDeletion)) return undefined;
-  const { state, jobId } = status.jobStatus ?? {};
-  const trigger = pendingStop(status);
-  if (trigger && savepoint?.type === 'completed') {
-    const path = savepoint.path;
-    const ended = withJobStatus(withoutPendingStop(status), { state: 'FINISHED', upgradeSavepointPath: path });
-    return { status: ended, happenings: [keptIn(path)], again: 0 };
-  }
-  if (status.reconciliationStatus?.state !== 'DEPLOYED' || isTerminal(state)) return undefined;
-  if (!trigger && state === 'RUNNING' && jobId !== undefined) return beginSavepoint(observed, cluster);
-  if (!trigger) return undefined;
-  if (savepoint?.type === 'unknown') return sendAgain(observed, cluster);
-  if (savepoint?.type !== 'failed') return waitForSavepoint(observed);
-  return {
-    status: withoutPendingStop(status),
-    happenings: [savepointFailed(savepoint.error)],
-    again: limits.times.progress,
-  };
-};
+const savepointFirst: SessionJobStep = (observed) =>
+  observed.cluster?.ready ? savepointBeforeDeletion(stoppableOf(observed, observed.cluster)) : undefined;
 
 /** Source: `spec/flink-engine.md` 6.4. */
 const removeJob: SessionJobStep = ({ job, status, cluster, configuration, answer, limits }) => {

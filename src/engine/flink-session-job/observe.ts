@@ -4,7 +4,7 @@ import { engineLimits } from '../options.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyDeployed, lastReconciled } from '../status/bookkeeping.ts';
 import { isTerminal, type JobAnswer, jobNotFound } from '../status/observed-job.ts';
-import { lookAtStop } from '../upgrade-savepoint.ts';
+import { lookAtStop } from '../stop-with-savepoint.ts';
 import type { ObservedSessionJob } from './observed.ts';
 import { configurationOf, type SessionJob, type Spec, type Status, sessionClusterOf } from './subject.ts';
 

@@ -3,7 +3,7 @@ import type { EngineLimits } from '../options.ts';
 import type { SubmissionState } from '../ports.ts';
 import type { KeptSpec } from '../status/last-spec.ts';
 import type { JobAnswer } from '../status/observed-job.ts';
-import type { StopProgress } from '../upgrade-savepoint.ts';
+import type { StopProgress } from '../stop-with-savepoint.ts';
 import type { SessionCluster, SessionJob, Spec, Status } from './subject.ts';
 
 /** All that steps know when they decide about a FlinkSessionJob. */

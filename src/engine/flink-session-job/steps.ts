@@ -1,6 +1,5 @@
 import type { Happening } from '../happening.ts';
 import { snapshotAsked, upgradeSnapshot } from '../made-snapshots.ts';
-import { type ChangeType, specChanges, strongest } from '../spec-difference.ts';
 import {
   afterDeployment,
   alreadyDeployed,
@@ -11,11 +10,12 @@ import {
 } from '../status/bookkeeping.ts';
 import { isTerminal, jobNotFound } from '../status/observed-job.ts';
 import type { Decision, Step } from '../step.ts';
-import { mayArrive, pendingStop, withoutPendingStop } from '../upgrade-savepoint.ts';
+import * as savepoints from '../stop-with-savepoint.ts';
 import type { ObservedSessionJob } from './observed.ts';
-import { beginSavepoint, savepointLost, sendAgain, waitForSavepoint } from './stop-with-savepoint.ts';
+import { changeOf, firstStart, type Restore, restoreOf } from './restore.ts';
+import { stoppableOf } from './stoppable.ts';
 import type { SessionCluster, Spec, Status } from './subject.ts';
-import { type Restore, submit, submitAgain, withoutJob } from './submit.ts';
+import { submit, submitAgain, withoutJob } from './submit.ts';
 
 type SessionJobStep = Step<ObservedSessionJob, Status>;
 
@@ -36,11 +36,6 @@ const firstSubmission: SessionJobStep = (observed) => {
   if (last || !cluster) return undefined;
   return isSuspended(wanted) ? { status } : submit(observed, cluster, firstStart(wanted));
 };
-
-function firstStart({ job }: Spec): Restore {
-  const { initialSavepointPath: savepointPath } = job ?? {};
-  return savepointPath?.trim() ? { upgradeMode: 'savepoint', savepointPath } : { upgradeMode: 'stateless' };
-}
 
 /** A submission was begun, and its job is not on the cluster yet. */
 const finishSubmission: SessionJobStep = (observed) => {
@@ -104,23 +99,6 @@ function follow(observed: ObservedSessionJob, cluster: SessionCluster): Decision
   return { status: afterDeployment(withoutJob(rests), wanted, { generation, now, upgradeMode }) };
 }
 
-/** From which state a job begins that does not run. Source: `spec/flink-engine.md` 4.2. */
-function restoreOf(observed: ObservedSessionJob): Restore {
-  const { wanted, last, status } = observed;
-  if (changeOf(observed) === 'savepoint-redeploy') {
-    return { upgradeMode: 'savepoint', savepointPath: wanted.job?.initialSavepointPath };
-  }
-  if ((wanted.job?.upgradeMode ?? 'stateless') === 'stateless') return { upgradeMode: 'stateless' };
-  const { state, upgradeSavepointPath } = status.jobStatus ?? {};
-  // Whoever cancelled it, it left its state behind, which its owner wants kept.
-  if (state === 'CANCELED' && upgradeSavepointPath !== undefined) return { upgradeMode: 'savepoint' };
-  return { upgradeMode: last?.spec.job?.upgradeMode ?? 'stateless' };
-}
-
-function changeOf({ last, wanted, cluster }: ObservedSessionJob): ChangeType {
-  return last ? strongest(specChanges(last.spec, wanted, cluster?.deployment.spec.mode ?? 'native')) : 'upgrade';
-}
-
 /** The wanted spec differs from the submitted one. */
 const followChange: SessionJobStep = (observed) => {
   const { last, wanted, status, cluster, limits } = observed;
@@ -137,40 +115,26 @@ const followChange: SessionJobStep = (observed) => {
   if (type !== 'savepoint-redeploy' && upgradeMode !== 'stateless') {
     // The job must be back before it can be stopped with its state.
     if (state !== 'RUNNING') return { status, again: limits.times.reconcile };
-    if (upgradeMode === 'savepoint') return beginSavepoint(observed, cluster);
+    if (upgradeMode === 'savepoint') return savepoints.beginSavepoint(stoppableOf(observed, cluster));
   }
   const stopped = type === 'savepoint-redeploy' ? redeploying(observed) : stopping(status, restMode(upgradeMode));
   return { status: stopped, actions: cancels(observed, cluster), again: limits.times.progress };
 };
 
-/** A savepoint was begun after which the job ends. Whatever becomes of the spec meanwhile, what ends is gone on with. */
+/** A savepoint was begun after which the job ends. */
 const finishSavepoint: SessionJobStep = (observed) => {
-  const { status, savepoint, cluster, now } = observed;
-  const trigger = pendingStop(status);
-  if (!trigger || !cluster || status.reconciliationStatus?.state !== 'DEPLOYED') return undefined;
-  const { state } = status.jobStatus ?? {};
-  if (savepoint?.type === 'completed') {
-    const seen = isTerminal(state) ? {} : { state: 'FINISHED' as const };
-    const { path } = savepoint;
-    const decision = goOn(observed, withJobStatus(status, { ...seen, upgradeSavepointPath: path }), cluster);
-    const { job, configuration = cluster.configuration, snapshots } = observed;
-    const kept = snapshots ? upgradeSnapshot(job, { path, since: trigger.since }, configuration) : [];
-    const records = kept.map((child) => ({ type: 'ensure', child }) as const);
-    return { ...decision, actions: [...records, ...(decision.actions ?? [])] };
-  }
-  const isAnswered = savepoint?.type === 'failed' || savepoint?.type === 'unknown';
-  // Its state is where its history says.
-  if (isTerminal(state) && isAnswered) return goOn(observed, status, cluster);
-  if (savepoint?.type === 'failed') return savepointLost(observed, savepoint.error);
-  if (savepoint?.type !== 'unknown') return waitForSavepoint(observed);
-  if (changeOf(observed) !== 'ignore') return sendAgain(observed, cluster);
-  return mayArrive(trigger, now) ? waitForSavepoint(observed) : { status: withoutPendingStop(status) };
+  const { job, cluster, snapshots } = observed;
+  if (!cluster) return undefined;
+  const stoppable = stoppableOf(observed, cluster);
+  return savepoints.finishSavepoint(stoppable, {
+    isChanged: changeOf(observed) !== 'ignore',
+    goOn: (ended) => {
+      const stopped = stopping(ended, 'savepoint');
+      return follow({ ...observed, status: stopped, last: lastReconciled(stopped) }, cluster);
+    },
+    record: (path, since) => (snapshots ? upgradeSnapshot(job, { path, since }, stoppable.configuration) : []),
+  });
 };
-
-function goOn(observed: ObservedSessionJob, status: Status, cluster: SessionCluster): Decision<Status> {
-  const stopped = stopping(withoutPendingStop(status), 'savepoint');
-  return follow({ ...observed, status: stopped, last: lastReconciled(stopped) }, cluster);
-}
 
 /** The state that its owner names takes the place of its own, whatever becomes of the spec meanwhile. */
 function redeploying({ status, wanted }: ObservedSessionJob): Status {

@@ -1,15 +1,8 @@
 import { beforeDeployment, withJobStatus } from '../status/bookkeeping.ts';
 import type { Decision } from '../step.ts';
 import type { ObservedSessionJob } from './observed.ts';
+import type { Restore } from './restore.ts';
 import { type SessionCluster, type Spec, type Status, submissionOf } from './subject.ts';
-
-type UpgradeMode = NonNullable<NonNullable<Spec['job']>['upgradeMode']>;
-
-/** From which state a job begins. */
-export interface Restore {
-  readonly upgradeMode: UpgradeMode;
-  readonly savepointPath?: string | undefined;
-}
 
 /**
  * Submits a job under an id of ours, which stands in the status before anything is sent: whoever comes after a crash sends it again

@@ -4,6 +4,7 @@ import { reconciliationError } from '../status/exceptions.ts';
 import { isTerminal } from '../status/observed-job.ts';
 import { errorSummary } from '../status/status-error.ts';
 import type { Decision, Step } from '../step.ts';
+import { mayArrive, nextLookAtTrigger } from '../triggers.ts';
 import type { ObservedSnapshot } from './observed.ts';
 import { directoryOf, type Status, type Target, typeOf } from './subject.ts';
 
@@ -11,8 +12,6 @@ type SnapshotStep = Step<ObservedSnapshot, Status>;
 
 /** Milliseconds for which a snapshot waits for a job that does not run, and perhaps will again. */
 export const patience = 600_000;
-/** Milliseconds after which a trigger that nobody knows does not arrive any more. */
-const arrival = 60_000;
 /** Milliseconds before the second try; it doubles with each further one. */
 const firstPause = 10_000;
 const longestPause = 600_000;
@@ -111,13 +110,10 @@ function send(observed: ObservedSnapshot, target: Target): Decision<Status> {
 
 const formatOf = (format: string | undefined) => (format === 'CANONICAL' || format === 'NATIVE' ? format : undefined);
 
-const ageOf = ({ status, now }: ObservedSnapshot) => now.getTime() - Date.parse(status.triggerTimestamp ?? '');
+const since = ({ status }: ObservedSnapshot) => Date.parse(status.triggerTimestamp ?? '');
 
-/** Soon in the first minute, and then as usual. */
-const nextLook = (observed: ObservedSnapshot) => {
-  const { progress } = observed.limits.times;
-  return ageOf(observed) < 60_000 ? Math.min(1000, progress) : progress;
-};
+const nextLook = (observed: ObservedSnapshot) =>
+  nextLookAtTrigger(since(observed), observed.now, observed.limits.times.progress);
 
 /** What was triggered is followed to its end. */
 const follow: SnapshotStep = (observed) => {
@@ -127,7 +123,7 @@ const follow: SnapshotStep = (observed) => {
     case 'completed': {
       // The details of a checkpoint are known some seconds later, or never where the cluster keeps too few.
       const isUntold = progress.path === '';
-      if (isUntold && Math.abs(ageOf(observed)) < arrival) return { status, again: nextLook(observed) };
+      if (isUntold && mayArrive(since(observed), now)) return { status, again: nextLook(observed) };
       const { error: _, ...known } = status;
       return {
         status: { ...known, state: 'COMPLETED', path: progress.path, resultTimestamp: now.toISOString() },
@@ -138,7 +134,7 @@ const follow: SnapshotStep = (observed) => {
     case 'failed':
       return failed(observed, progress.error);
     case 'unknown':
-      if (target && Math.abs(ageOf(observed)) < arrival) return send(observed, target);
+      if (target && mayArrive(since(observed), now)) return send(observed, target);
       return failed(observed, new Error('the JobManager does not know it any more'));
     default:
       return { status, again: nextLook(observed) };

@@ -1,14 +1,12 @@
 import type { Happening } from '../../happening.ts';
-import { blocksOnSessionJobs, blocksOnUnmanagedJobs, savepointOnDeletion } from '../../options.ts';
-import { withJobStatus } from '../../status/bookkeeping.ts';
+import { blocksOnSessionJobs, blocksOnUnmanagedJobs } from '../../options.ts';
 import { isTerminal } from '../../status/observed-job.ts';
 import type { Step } from '../../step.ts';
-import { keptIn, pendingStop, savepointFailed, withoutPendingStop } from '../../upgrade-savepoint.ts';
+import { savepointBeforeDeletion } from '../../stop-with-savepoint.ts';
 import { removeHighAvailabilityData } from '../high-availability-data.ts';
 import type { ObservedDeployment } from '../observed.ts';
 import { isGone } from '../remains.ts';
 import { stopActions } from '../stop.ts';
-import { beginSavepoint, sendAgain, waitForSavepoint } from '../stop-with-savepoint.ts';
 import type { Status } from '../subject.ts';
 
 type DeploymentStep = Step<ObservedDeployment, Status>;
@@ -40,27 +38,9 @@ const waitForJobs: DeploymentStep = (observed) => {
   return blocked(`The session cluster has non terminated jobs [${running.join(', ')}] that should be cancelled first`);
 };
 
-/** Its owner wants a savepoint of a job that goes for good. One that does not run, or answers nobody, has none to give. */
 const savepointFirst: DeploymentStep = (observed) => {
-  const { configuration, status, savepoint, last, limits } = observed;
-  if (!last?.spec.job || !configuration.value(savepointOnDeletion)) return undefined;
-  const { state, jobId } = status.jobStatus ?? {};
-  const trigger = pendingStop(status);
-  if (trigger && savepoint?.type === 'completed') {
-    const { path } = savepoint;
-    const ended = withJobStatus(withoutPendingStop(status), { state: 'FINISHED', upgradeSavepointPath: path });
-    return { status: ended, happenings: [keptIn(path)], again: 0 };
-  }
-  if (isUnderWay(status) || isTerminal(state)) return undefined;
-  if (!trigger && state === 'RUNNING' && jobId !== undefined) return beginSavepoint(observed, cleansUp);
-  if (!trigger || status.jobManagerDeploymentStatus !== 'READY') return undefined;
-  if (savepoint?.type === 'unknown') return sendAgain(observed);
-  if (savepoint?.type !== 'failed') return waitForSavepoint(observed);
-  return {
-    status: withoutPendingStop(status),
-    happenings: [savepointFailed(savepoint.error)],
-    again: limits.times.progress,
-  };
+  const answers = observed.status.jobManagerDeploymentStatus === 'READY';
+  return answers && !isSession(observed) ? savepointBeforeDeletion(observed) : undefined;
 };
 
 const isUnderWay = ({ reconciliationStatus: { state } = {} }: Status) =>

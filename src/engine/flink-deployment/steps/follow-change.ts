@@ -4,12 +4,12 @@ import { withJobStatus } from '../../status/bookkeeping.ts';
 import { upgradeFailure } from '../../status/exceptions.ts';
 import { isTerminal } from '../../status/observed-job.ts';
 import type { Decision, Step } from '../../step.ts';
+import { beginSavepoint } from '../../stop-with-savepoint.ts';
 import { chooseStop, type StopChoice } from '../choose-stop.ts';
 import { deploy, latestState } from '../deploy.ts';
 import type { ObservedDeployment } from '../observed.ts';
 import { changesTo, restoreOf } from '../restore.ts';
 import { stop, suspends } from '../stop.ts';
-import { beginSavepoint } from '../stop-with-savepoint.ts';
 import type { Status } from '../subject.ts';
 import { shutDownEnded } from './shut-down-ended.ts';
 
@@ -46,7 +46,7 @@ function begin(observed: ObservedDeployment, choice: StopChoice): Decision<Statu
     case 'stop':
       return stop(observed, choice.upgradeMode);
     case 'savepoint':
-      return beginSavepoint(observed);
+      return { ...beginSavepoint(observed), happenings: [suspends] };
     case 'cancel':
       return {
         status: withJobStatus(status, { state: 'CANCELLING' }),
