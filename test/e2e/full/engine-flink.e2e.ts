@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { countingJob as countingJobJar } from '../../bench/flink/counting-job.ts';
-import { countingJob, FlinkOnBench, flinkDeployment, flinks, isStable } from './flink-on-bench.ts';
+import { countingJob, type Flink, FlinkOnBench, flinkDeployment, flinks, isStable } from './flink-on-bench.ts';
 
 /** The engine with real JobManagers and TaskManagers, on an API server whose pods run. */
 
@@ -19,38 +19,162 @@ after(() => on?.stop());
 const setState = (namespace: string, object: string, state: 'running' | 'suspended') =>
   on.patch(namespace, object, { job: { state } });
 
+/** An application as its owners write it: its jar comes by an init container, its state is in a claim, its configuration is nested. */
+function asOwnersWrite(namespace: string, flink: Flink): object[] {
+  const plain = flinkDeployment('orders', namespace, flink) as { spec: object };
+  const { flinkConfiguration } = plain.spec as { flinkConfiguration: object };
+  const metadata = { name: 'orders', namespace };
+  const mounts = [
+    { name: 'artifact', mountPath: '/opt/flink/usrlib' },
+    { name: 'state', mountPath: '/opt/flink/volume' },
+  ];
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata,
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  };
+  const fetcher = {
+    name: 'artifacts-fetcher',
+    image: flink.image,
+    command: ['cp', '/opt/flink/examples/streaming/StateMachineExample.jar', '/flink-artifact/myjob.jar'],
+    volumeMounts: [{ name: 'artifact', mountPath: '/flink-artifact' }],
+  };
+  const spec = {
+    ...plain.spec,
+    ingress: { template: '/{{namespace}}/{{name}}(/|$)(.*)', className: 'nginx', annotations: { team: 'shop' } },
+    flinkConfiguration: {
+      ...flinkConfiguration,
+      'high-availability': { type: 'kubernetes', storageDir: 'file:///opt/flink/volume/flink-ha' },
+      state: {
+        'checkpoints.dir': 'file:///opt/flink/volume/flink-cp',
+        'savepoints.dir': 'file:///opt/flink/volume/flink-sp',
+      },
+    },
+    podTemplate: {
+      spec: {
+        terminationGracePeriodSeconds: 2,
+        initContainers: [fetcher],
+        containers: [{ name: 'flink-main-container', volumeMounts: mounts }],
+        volumes: [
+          { name: 'artifact', emptyDir: {} },
+          { name: 'state', persistentVolumeClaim: { claimName: 'orders' } },
+        ],
+      },
+    },
+    jobManager: { resources: { requests: { memory: '600m', cpu: '0.2' } } },
+    taskManager: { resources: { requests: { memory: '640Mi', cpu: '200m' } } },
+    job: {
+      jarURI: 'local:///opt/flink/usrlib/myjob.jar',
+      entryClass: 'CountingJob',
+      parallelism: 2,
+      upgradeMode: 'last-state',
+    },
+  };
+  return [claim, { ...plain, spec }];
+}
+
+interface Overview {
+  readonly 'slots-total': number;
+  readonly 'slots-available': number;
+}
+
+/** What a cluster says of its slots, asked by the name of its Service. */
+async function slotsOf(namespace: string, name: string): Promise<Overview> {
+  const response = await fetch(`http://${name}-rest.${namespace}:8081/overview`, { signal: AbortSignal.timeout(5000) });
+  return (await response.json()) as Overview;
+}
+
+const usesSlots = (namespace: string, name: string, count: number) =>
+  on.bench.waitFor(`${count} slots are used`, async () => {
+    const slots = await slotsOf(namespace, name);
+    return slots['slots-total'] - slots['slots-available'] === count;
+  });
+
+const reasonsOf = async (namespace: string, name: string) => {
+  const query = ['get', 'events', '-n', namespace, `--field-selector=involvedObject.name=${name}`];
+  return new Set((await on.must([...query, '-o', 'jsonpath={.items[*].reason}'])).split(' '));
+};
+
 for (const version of flinks) {
   for (const mode of ['native', 'standalone'] as const) {
+    const flink: Flink = { ...version, mode };
     describe(`${version.image}, ${mode}`, () => {
-      test('an application runs, survives its JobManager, is suspended, resumed and deleted', async () => {
+      test('an application as owners write it runs, survives its JobManager, is suspended, resumed and deleted', async () => {
         const at = await on.namespaceForJobs('app');
-        await on.apply(flinkDeployment('orders', at, { ...version, mode }, { job: countingJob }));
+        await on.apply(...asOwnersWrite(at, flink));
         const running = await on.becomes(at, 'flinkdep/orders', isStable);
         assert.match(running.clusterInfo?.['flink-version'] ?? '', /^(1\.20\.5|2\.2\.1)$/);
+        assert.equal(running.jobManagerDeploymentStatus, 'READY');
+        assert.equal((await slotsOf(at, 'orders'))['slots-available'], 0);
+        const ingress = JSON.parse(await on.must(['get', '-n', at, 'ingress/orders', '-o', 'json']));
+        assert.deepEqual(
+          [ingress.spec.ingressClassName, ingress.spec.rules[0].http.paths[0].path, ingress.metadata.annotations.team],
+          ['nginx', `/${at}/orders(/|$)(.*)`, 'shop'],
+        );
+        const { jobId, startTime } = running.jobStatus ?? {};
+        const stored = ['get', '-n', at, 'configmap', `orders-${jobId}-config-map`, '-o', 'jsonpath={.data}'];
+        await on.bench.waitFor('a checkpoint', async () => (await on.must(stored)).includes('checkpointID-'));
         on.bench.kill(at, await on.podOf(at, 'orders', 'jobmanager'));
-        const { startTime } = running.jobStatus ?? {};
-        await on.becomes(
+        const again = await on.becomes(
           at,
           'flinkdep/orders',
           (status) => isStable(status) && status.jobStatus?.startTime !== startTime,
         );
+        assert.equal(again.jobStatus?.jobId, jobId);
         await setState(at, 'flinkdep/orders', 'suspended');
         await on.becomes(at, 'flinkdep/orders', ({ lifecycleState }) => lifecycleState === 'SUSPENDED');
         assert.deepEqual(await on.podsOf(at, 'orders'), []);
         await setState(at, 'flinkdep/orders', 'running');
-        await on.becomes(at, 'flinkdep/orders', isStable);
+        assert.equal((await on.becomes(at, 'flinkdep/orders', isStable)).jobStatus?.jobId, jobId);
         await on.must(['delete', '-n', at, 'flinkdep/orders', '--timeout=80s']);
         assert.deepEqual(await on.podsOf(at, 'orders'), []);
-        const children = ['deployments,services,configmaps', '-l', 'app=orders', '-o', 'name'];
+        const children = ['deployments,services,configmaps,ingresses', '-l', 'app=orders', '-o', 'name'];
         await on.bench.waitFor('nothing is left', async () => (await on.must(['get', '-n', at, ...children])) === '');
+        const told = await reasonsOf(at, 'orders');
+        for (const reason of ['Submit', 'JobStatusChanged', 'SpecChanged', 'Suspended', 'Cleanup'])
+          assert.ok(told.has(reason), reason);
+      });
+
+      test('a session cluster runs three session jobs, and goes after them', (context) =>
+        sessionCluster(context, flink));
+
+      test('equal names in two namespaces are two clusters, which an engine that is killed meanwhile brings up all the same', async () => {
+        const places = [await on.namespaceForJobs('left'), await on.namespaceForJobs('right')];
+        for (const at of places) await on.apply(flinkDeployment('same', at, flink, { job: countingJob }));
+        await new Promise((resolve) => setTimeout(resolve, 200 + 800 * Math.random()));
+        await on.replaceEngine();
+        const [left, right] = await Promise.all(places.map((at) => on.becomes(at, 'flinkdep/same', isStable)));
+        assert.notEqual(left?.jobStatus?.jobId, right?.jobStatus?.jobId);
+        for (const at of places) await on.must(['delete', '-n', at, 'flinkdep/same', '--timeout=80s']);
+      });
+
+      test('a bounded job ends, is stable, and runs again only for another spec', async () => {
+        const at = await on.namespaceForJobs('batch');
+        const bounded = { ...countingJob, args: ['--count', '200', '--rate', '1000'] };
+        await on.apply(flinkDeployment('batch', at, flink, { job: bounded }));
+        const ended = await on.becomes(at, 'flinkdep/batch', ({ jobStatus }) => jobStatus?.state === 'FINISHED');
+        assert.equal(ended.lifecycleState, 'STABLE');
+        await on.patch(at, 'flinkdep/batch', {
+          flinkConfiguration: { 'kubernetes.operator.jm-deployment.shutdown-ttl': '1 h' },
+        });
+        const kept = await on.becomes(at, 'flinkdep/batch', (status) => status.observedGeneration === 2);
+        assert.deepEqual(kept.jobStatus, ended.jobStatus);
+        await on.patch(at, 'flinkdep/batch', { job: { args: ['--count', '300', '--rate', '1000'] } });
+        const { jobId } = ended.jobStatus ?? {};
+        await on.becomes(
+          at,
+          'flinkdep/batch',
+          ({ jobStatus }) => jobStatus?.jobId !== jobId && jobStatus?.state === 'FINISHED',
+        );
+        await on.must(['delete', '-n', at, 'flinkdep/batch', '--timeout=80s']);
       });
     });
   }
 }
 
-test('a session cluster runs three session jobs, and goes after them', async (context) => {
+async function sessionCluster(context: TestContext, flink: Flink): Promise<void> {
   const at = await on.namespaceForJobs('session');
-  const flink = { image: 'flink:1.20', flinkVersion: 'v1_20', mode: 'native' } as const;
   await on.apply(flinkDeployment('cluster', at, flink));
   const jar = readFileSync(await countingJobJar());
   const store = createServer((_, response) => response.end(jar));
@@ -76,11 +200,17 @@ test('a session cluster runs three session jobs, and goes after them', async (co
   const running = await Promise.all(names.map((name) => on.becomes(at, `sessionjob/${name}`, isStable)));
   const ids = running.map(({ jobStatus }) => jobStatus?.jobId);
   assert.equal(new Set(ids).size, 3);
+  await usesSlots(at, 'cluster', 3);
   await setState(at, 'sessionjob/one', 'suspended');
   await on.becomes(at, 'sessionjob/one', ({ lifecycleState }) => lifecycleState === 'SUSPENDED');
   await setState(at, 'sessionjob/one', 'running');
   const resumed = await on.becomes(at, 'sessionjob/one', isStable);
   assert.notEqual(resumed.jobStatus?.jobId, ids[0]);
+  await on.must(['delete', '-n', at, 'sessionjob/one', '--timeout=60s']);
+  await usesSlots(at, 'cluster', 2);
+  await on.replaceEngine();
+  await on.apply(job('one'));
+  await on.becomes(at, 'sessionjob/one', isStable);
   // The cluster waits for its jobs, and says so.
   await on.must(['delete', '-n', at, 'flinkdep/cluster', '--wait=false']);
   await on.bench.waitFor('the cluster says what it waits for', async () =>
@@ -89,29 +219,4 @@ test('a session cluster runs three session jobs, and goes after them', async (co
   await on.must(['delete', '-n', at, 'sessionjob', '--all', '--timeout=60s']);
   await on.must(['wait', '-n', at, '--for=delete', 'flinkdep/cluster', '--timeout=60s']);
   assert.deepEqual(await on.podsOf(at, 'cluster'), []);
-});
-
-test('equal names in two namespaces are two clusters, which an engine that is killed meanwhile brings up all the same', async () => {
-  const places = [await on.namespaceForJobs('left'), await on.namespaceForJobs('right')];
-  const flink = { image: 'flink:1.20', flinkVersion: 'v1_20', mode: 'standalone' } as const;
-  for (const at of places) await on.apply(flinkDeployment('same', at, flink, { job: countingJob }));
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  await on.replaceEngine();
-  const [left, right] = await Promise.all(places.map((at) => on.becomes(at, 'flinkdep/same', isStable)));
-  assert.notEqual(left?.jobStatus?.jobId, right?.jobStatus?.jobId);
-  for (const at of places) await on.must(['delete', '-n', at, 'flinkdep/same', '--timeout=80s']);
-});
-
-test('a bounded job ends, is stable, and is not run again', async () => {
-  const at = await on.namespaceForJobs('batch');
-  const flink = { image: 'flink:1.20', flinkVersion: 'v1_20', mode: 'native' } as const;
-  const bounded = { ...countingJob, args: ['--count', '200', '--rate', '1000'] };
-  await on.apply(flinkDeployment('batch', at, flink, { job: bounded }));
-  const ended = await on.becomes(at, 'flinkdep/batch', ({ jobStatus }) => jobStatus?.state === 'FINISHED');
-  assert.equal(ended.lifecycleState, 'STABLE');
-  const change = { flinkConfiguration: { 'kubernetes.operator.jm-deployment.shutdown-ttl': '1 h' } };
-  await on.patch(at, 'flinkdep/batch', change);
-  await on.becomes(at, 'flinkdep/batch', (status) => status.observedGeneration === 2);
-  assert.equal((await on.statusOf(at, 'flinkdep/batch')).jobStatus?.jobId, ended.jobStatus?.jobId);
-  await on.must(['delete', '-n', at, 'flinkdep/batch', '--timeout=80s']);
-});
+}

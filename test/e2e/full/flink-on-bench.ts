@@ -61,7 +61,7 @@ export function flinkDeployment(
       jobManager: { resource: { memory: smallMemory.jobManager, cpu: 0.2 } },
       taskManager: {
         resource: { memory: smallMemory.taskManager, cpu: 0.2 },
-        ...(mode === 'standalone' && !job && { replicas: 1 }),
+        ...(mode === 'standalone' && !job && { replicas: 2 }),
       },
       ...(job && { job }),
     },
