@@ -36,6 +36,10 @@ export const periodicSavepointInterval = stringOption('kubernetes.operator.perio
 export const periodicCheckpointInterval = stringOption('kubernetes.operator.periodic.checkpoint.interval', {
   default: '',
 });
+export const retainedCheckpoints = intOption('execution.checkpointing.num-retained', {
+  fallbackKeys: ['state.checkpoints.num-retained'],
+  default: 1,
+});
 export const maxCheckpointAge = durationOption('kubernetes.operator.job.upgrade.last-state.max.allowed.checkpoint.age');
 export const reconcileInterval = durationOption('kubernetes.operator.reconcile.interval', {
   fallbackKeys: ['kubernetes.operator.reconciler.reschedule.interval'],

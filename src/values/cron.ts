@@ -1,9 +1,31 @@
 import { type DayOfMonth, type DayOfWeek, parseQuartzCron, type QuartzCron } from './quartz-cron.ts';
+import { transition, zoneOffset } from './zoned-time.ts';
 
 /** Why a text is no Quartz cron expression, as a clause without subject; `undefined` where it is one. */
 export function checkQuartzCron(text: string): string | undefined {
   const cron = parseQuartzCron(text);
   return 'invalid' in cron ? cron.invalid : undefined;
+}
+
+/** Clocks are changed at most once within that time. Milliseconds. */
+const oneSeason = 7 * 86_400_000;
+
+/**
+ * The first time after the given one at which a Quartz expression fires where clocks show the time of this zone; `undefined` where it is
+ * none or never fires again. An hour that the clocks skip has no times, and one that they show twice has each of them twice.
+ */
+export function nextCronTimeIn(zone: string, text: string, after: Date): Date | undefined {
+  for (let at = after.getTime(); ; ) {
+    const offset = zoneOffset(zone, at + 1);
+    const shown = nextCronTime(text, new Date(at + offset));
+    if (!shown) return undefined;
+    const next = shown.getTime() - offset;
+    const end = Math.min(next, at + oneSeason);
+    // What fires at the change itself comes after it.
+    if (zoneOffset(zone, end) !== offset) at = transition(zone, at + 1, end) - 1;
+    else if (end === next) return new Date(next);
+    else at = end;
+  }
 }
 
 /** Quartz looks no further ahead, either. */

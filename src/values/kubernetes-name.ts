@@ -37,3 +37,17 @@ function isNamePart(text: string): boolean {
 export function isLabelValue(text: string): boolean {
   return text === '' || isNamePart(text);
 }
+
+/** A name that is too long with a hash in place of its end, so that different ones stay different. `most` is above 9. */
+export function shortened(name: string, most: number): string {
+  if (name.length <= most) return name;
+  const kept = name.slice(0, most - 9).replace(/[^A-Za-z0-9]{1,100}$/, '');
+  return `${kept}-${hash(name).toString(16).padStart(8, '0')}`;
+}
+
+/** FNV-1a, in 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}

@@ -29,6 +29,7 @@ const decimalSuffixes = new Map([...decimalExponents].map(([suffix, exponent]) =
 const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
 const nano = -9;
+const nanosOfOne = 10n ** 9n;
 /** Where Kubernetes caps amounts in binary notation. */
 const maxBinary = 2n ** 63n - 1n;
 const maxExponent = 2 ** 31 - 1;
@@ -145,6 +146,19 @@ export function quantityToBigInt({ unscaled, exponent }: Quantity): bigint | und
   if (-exponent > mostDigits) return undefined;
   const divisor = 10n ** BigInt(-exponent);
   return unscaled % divisor === 0n ? unscaled / divisor : undefined;
+}
+
+/** The smallest whole number that is not below the amount; `undefined` for far more than memory and storage are counted in. */
+export function quantityRoundedUp(quantity: Quantity): bigint | undefined {
+  const nanos = quantityInNanos(quantity);
+  if (nanos === undefined) return undefined;
+  const whole = nanos / nanosOfOne;
+  return nanos > whole * nanosOfOne ? whole + 1n : whole;
+}
+
+/** No quantity that `parseQuantity` reads is finer. `undefined` for far more than memory and storage are counted in. */
+export function quantityInNanos({ unscaled, exponent }: Quantity): bigint | undefined {
+  return exponent > largestCounted ? undefined : unscaled * 10n ** BigInt(exponent - nano);
 }
 
 /** Kubernetes' canonical form: `2048Mi` is `2Gi`, `0.5` is `500m`. */

@@ -6,6 +6,7 @@ import {
   isDns1123Subdomain,
   isLabelValue,
   isQualifiedName,
+  shortened,
 } from '../../src/values/kubernetes-name.ts';
 
 const a63 = 'a'.repeat(63);
@@ -48,3 +49,15 @@ for (const [text, ...expected] of names) {
     );
   });
 }
+
+test('a name that fits stays, and a long one is told from others like it', () => {
+  assert.equal(shortened('orders', 6), 'orders');
+  const [one, other] = [`${'a'.repeat(260)}b`, `${'a'.repeat(260)}c`].map((name) => shortened(name, 63)) as [
+    string,
+    string,
+  ];
+  assert.notEqual(one, other);
+  for (const name of [one, other]) assert.ok(name.length === 63 && isLabelValue(name));
+  // Between what is cut and the hash stands no other sign.
+  assert.match(shortened(`${'a'.repeat(53)}.-b`.padEnd(70, 'c'), 63), /^a{53}-[0-9a-f]{8}$/);
+});

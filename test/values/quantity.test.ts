@@ -7,6 +7,7 @@ import {
   parseExactQuantity,
   parseQuantity,
   type Quantity,
+  quantityRoundedUp,
   quantitySign,
   quantityToBigInt,
   quantityToNumber,
@@ -195,4 +196,28 @@ test('any text gives a quantity or nothing', () => {
       if (quantity) formatQuantity(quantity);
     }),
   );
+});
+
+const rounded = [
+  ['2', 2n],
+  ['1500m', 2n],
+  ['1n', 1n],
+  ['-1500m', -1n],
+  ['1.5Gi', 1_610_612_736n],
+  ['1e3', 1000n],
+  ['0', 0n],
+] as const;
+
+for (const [text, whole] of rounded) {
+  test(`${text} rounded up is ${whole}`, () => {
+    const quantity = parseQuantity(text);
+    assert.ok(quantity);
+    assert.equal(quantityRoundedUp(quantity), whole);
+  });
+}
+
+test('what is beyond all measure is not rounded', () => {
+  const quantity = parseQuantity('1e2000000000');
+  assert.ok(quantity);
+  assert.equal(quantityRoundedUp(quantity), undefined);
 });
