@@ -23,6 +23,8 @@ export interface FullBench extends ControlPlane {
   readonly images: Map<string, BenchImage>;
   /** Ends the containers of a pod at once, or one of them. */
   kill(namespace: string, pod: string, container?: string): void;
+  /** Makes the processes of a pod stand still, or go on. */
+  hold(namespace: string, pod: string, holds: boolean): void;
   /** Pods, events, and the last lines of everything. */
   explain(): Promise<string>;
   waitFor<T>(what: string, look: () => Promise<T | undefined | false>, seconds?: number): Promise<T>;
@@ -79,17 +81,20 @@ export async function startFullBench({ images }: FullBenchOptions): Promise<Full
     return parts.join('\n');
   }
 
+  function workerOf(namespace: string, pod: string) {
+    const worker = kubelet.worker(namespace, pod);
+    if (!worker) throw new Error(`there is no pod ${namespace}/${pod}`);
+    return worker;
+  }
+
   return {
     ...plane,
     kubelet,
     dns,
     images: known,
     explain,
-    kill(namespace, pod, container) {
-      const worker = kubelet.worker(namespace, pod);
-      if (!worker) throw new Error(`there is no pod ${namespace}/${pod}`);
-      worker.kill(container);
-    },
+    kill: (namespace, pod, container) => workerOf(namespace, pod).kill(container),
+    hold: (namespace, pod, holds) => workerOf(namespace, pod).hold(holds),
     waitFor: (what, look, seconds = 60) => eventually(what, look, seconds, explain),
     async stop() {
       dns.stop();

@@ -112,7 +112,11 @@ export function tail(log: string, lines = 30): string {
   return readFileSync(log, 'utf8').split('\n').slice(-lines).join('\n');
 }
 
-/** Looks again and again until something is there. */
+/** Milliseconds between two looks: many of them start a program, and what is waited for needs the machine. */
+const firstPause = 50;
+const longestPause = 500;
+
+/** Looks again and again, less and less often, until something is there. */
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
@@ -121,7 +125,7 @@ export async function eventually<T>(
 ): Promise<T> {
   const until = Date.now() + seconds * 1000;
   let last: unknown;
-  for (;;) {
+  for (let pause = firstPause; ; pause = Math.min(pause * 1.2, longestPause)) {
     try {
       const found = await look();
       if (found !== undefined && found !== false) return found;
@@ -130,7 +134,7 @@ export async function eventually<T>(
       last = error;
     }
     if (Date.now() > until) break;
-    await wait(50);
+    await wait(pause);
   }
   throw new Error(`${what}: not within ${seconds} s\n${(await diagnose?.()) ?? ''}`, { cause: last });
 }

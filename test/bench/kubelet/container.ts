@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expand } from './environment.ts';
 import type { BenchImage, Container, Pod } from './types.ts';
@@ -23,6 +33,8 @@ export interface RunningContainer {
   /** The process that is 1 inside, as this machine numbers it. */
   init(): number | undefined;
   signal(signal: NodeJS.Signals): void;
+  /** What it has written where its termination message is expected. */
+  message(): string;
   /** Its exit code, as a kubelet tells it. */
   readonly ended: Promise<number>;
 }
@@ -35,6 +47,9 @@ export function startContainer(start: ContainerStart): RunningContainer {
   rmSync(own, { recursive: true, force: true });
   for (const name of ['upper', 'work', 'root', 'layer-upper', 'layer-work'])
     mkdirSync(path.join(own, name), { recursive: true });
+  const messageFile = path.join(own, 'termination-log');
+  writeFileSync(messageFile, '');
+  chmodSync(messageFile, 0o666);
   const script = scriptOf(start, own);
   const output = openSync(log, 'a');
   const flags = ['--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child=KILL'];
@@ -54,6 +69,7 @@ export function startContainer(start: ContainerStart): RunningContainer {
   return {
     startedAt: new Date().toISOString(),
     init,
+    message: () => readFileSync(messageFile, 'utf8').slice(0, 4096),
     signal(signal) {
       if (signal === 'SIGKILL') killed = true;
       const target = init();
@@ -107,6 +123,8 @@ function scriptOf({ pod, container, image, env, directory, volumes }: ContainerS
   for (const name of ['resolv.conf', 'hosts']) {
     lines.push(`touch ${root}/etc/${name}`, `mount --bind ${directory}/${name} ${root}/etc/${name}`);
   }
+  const message = `${root}${container.terminationMessagePath ?? '/dev/termination-log'}`;
+  lines.push(`touch ${quote(message)}`, `mount --bind ${own}/termination-log ${quote(message)}`);
   for (const { name, mountPath, subPath, readOnly } of container.volumeMounts ?? []) {
     const place = volumes.get(name) as string;
     const expanded = subPath === undefined ? undefined : expand(subPath, env);

@@ -8,7 +8,7 @@ import { kubeconfigConnection } from '../../../src/kube/kubeconfig-connection.ts
 import { Reflector } from '../../../src/kube/reflector.ts';
 import { type ApiAccess, type ApiCall, accessOf, callApi } from '../api-call.ts';
 import type { KeyPair } from '../keys.ts';
-import { gateway } from './network.ts';
+import { gateway, removePodNetworks } from './network.ts';
 import { PodWorker } from './pod-worker.ts';
 import { type BenchImage, NotYet, type Pod } from './types.ts';
 
@@ -44,6 +44,7 @@ export class Kubelet {
   #server: Server | undefined;
 
   static async start(options: KubeletOptions): Promise<Kubelet> {
+    await removePodNetworks();
     const client = createKubeClient(await kubeconfigConnection({ file: options.kubeconfig }));
     const kubelet = new Kubelet(options, client);
     await kubelet.#begin();

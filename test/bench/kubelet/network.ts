@@ -11,6 +11,14 @@ export interface PodNetwork {
   remove(): Promise<void>;
 }
 
+/** Removes what a bench before this one, in the same private namespace, has left behind. */
+export async function removePodNetworks(): Promise<void> {
+  await run('sh', [
+    '-ec',
+    `ip -all netns delete; for link in /sys/class/net/v[0-9]*; do [ ! -e "$link" ] || ip link delete "\${link##*/}"; done`,
+  ]);
+}
+
 export async function createPodNetwork(): Promise<PodNetwork> {
   const number = ++last;
   const name = `pod${number}`;

@@ -109,6 +109,11 @@ export class PodWorker {
     for (const { running } of meant) running?.signal('SIGKILL');
   }
 
+  /** Every container stands still, or goes on. */
+  hold(holds: boolean): void {
+    for (const { running } of this.#states) running?.signal(holds ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   /** Shows what ConfigMaps and Secrets hold by now. */
   async refreshVolumes(): Promise<void> {
     const address = this.#network?.address;
@@ -222,7 +227,8 @@ export class PodWorker {
     over.abort();
     await probing;
     const finishedAt = new Date().toISOString();
-    state.terminated = { exitCode, startedAt: running.startedAt, finishedAt, message: tail(log, 20).slice(-2000) };
+    const message = running.message() || tail(log, 20).slice(-2000);
+    state.terminated = { exitCode, startedAt: running.startedAt, finishedAt, message };
     Object.assign(state, { running: undefined, ready: state.init && exitCode === 0, started: false });
     this.#world.log(`${this.#name} ${container.name} ended with ${exitCode}`);
     this.#tell();

@@ -25,8 +25,9 @@ import org.apache.flink.util.Collector;
  * key writes how many numbers it saw to a file of its own, and the sum must be the count.
  *
  * <p>Options: --rate N (numbers a second, 100), --count N (bounded; for ever where it is left out), --keys N (10),
- * --report DIRECTORY (the files of the end), --fail-at N (fails at this number in every attempt), --crash-at N (in the
- * first attempt only), --fail-main (fails before there is a job), --name NAME.
+ * --report DIRECTORY (the files of the end), --end-with FILE (until it is there, the last half of the numbers come at
+ * one a second), --fail-at N (fails at this number in every attempt), --fail-while FILE (fails as long as it is there),
+ * --crash-at N (in the first attempt only), --fail-main (fails before there is a job), --name NAME.
  */
 public final class CountingJob {
   public static void main(String[] args) throws Exception {
@@ -36,11 +37,11 @@ public final class CountingJob {
     }
     int keys = (int) number(options, "keys", 10);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    GeneratorFunction<Long, Long> same = n -> n;
+    long count = number(options, "count", Long.MAX_VALUE);
     DataGeneratorSource<Long> numbers =
         new DataGeneratorSource<>(
-            same,
-            number(options, "count", Long.MAX_VALUE),
+            new Numbers(count / 2, options.get("end-with")),
+            count,
             RateLimiterStrategy.perSecond(number(options, "rate", 100)),
             Types.LONG);
     KeySelector<Long, Integer> keyOf = n -> (int) (n % keys);
@@ -55,6 +56,7 @@ public final class CountingJob {
                 keys,
                 options.get("report"),
                 number(options, "fail-at", -1),
+                options.get("fail-while"),
                 number(options, "crash-at", -1)),
             Types.LONG)
         .uid("count")
@@ -85,19 +87,45 @@ public final class CountingJob {
     return text == null ? otherwise : Long.parseLong(text);
   }
 
+  private static boolean isThere(String file) {
+    return file != null && Files.exists(Path.of(file));
+  }
+
+  /** Hands the numbers out, and the later ones slowly, so that a job does not end before what is done to it is done. */
+  static final class Numbers implements GeneratorFunction<Long, Long> {
+    private static final long serialVersionUID = 1L;
+    private final long slowFrom;
+    private final String endWith;
+
+    Numbers(long slowFrom, String endWith) {
+      this.slowFrom = slowFrom;
+      this.endWith = endWith;
+    }
+
+    @Override
+    public Long map(Long n) throws InterruptedException {
+      if (endWith != null && n >= slowFrom && !isThere(endWith)) {
+        Thread.sleep(1000);
+      }
+      return n;
+    }
+  }
+
   /** Checks the order of each key, and says at the end how many numbers it had. */
   static final class Count extends KeyedProcessFunction<Integer, Long, Long> {
     private static final long serialVersionUID = 1L;
     private final int keys;
     private final String report;
     private final long failAt;
+    private final String failWhile;
     private final long crashAt;
     private transient ValueState<Long> seen;
 
-    Count(int keys, String report, long failAt, long crashAt) {
+    Count(int keys, String report, long failAt, String failWhile, long crashAt) {
       this.keys = keys;
       this.report = report;
       this.failAt = failAt;
+      this.failWhile = failWhile;
       this.crashAt = crashAt;
     }
 
@@ -116,7 +144,7 @@ public final class CountingJob {
             (n < expected ? "doubled: " : "lost: ") + "expected " + expected + " and got " + n);
       }
       boolean first = getRuntimeContext().getTaskInfo().getAttemptNumber() == 0;
-      if (n == failAt || (n == crashAt && first)) {
+      if (n == failAt || (n == crashAt && first) || isThere(failWhile)) {
         throw new IllegalStateException("told to fail at " + n);
       }
       if (before == null) {
