@@ -32,7 +32,7 @@ export function plainlyToV1alpha1({ metadata, spec, status, ...rest }: KubeObjec
     ...rest,
     metadata,
     ...(spec !== undefined && { spec: isObject(spec) ? specToV1alpha1(spec) : spec }),
-    ...(status !== undefined && { status: isObject(status) ? statusToV1alpha1(status) : status }),
+    ...(status !== undefined && { status: isObject(status) ? statusToV1alpha1(status, metadata) : status }),
   };
 }
 

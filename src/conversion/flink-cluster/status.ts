@@ -1,6 +1,7 @@
-import { withFields, without } from '../../defaults/flink-cluster/fields.ts';
+import { isAbsent, unlessGiven, withFields, without } from '../../defaults/flink-cluster/fields.ts';
 import { standardReplicas } from '../../defaults/flink-cluster/standard.ts';
 import { isObject, type JsonObject } from '../../values/json.ts';
+import { olderClusterState, olderComponentState, olderJobState } from './older-states.ts';
 import { onlyV1alpha1, onlyV1beta1 } from './places.ts';
 
 export function statusToV1beta1(status: JsonObject, spec: unknown, metadata: unknown): JsonObject {
@@ -28,24 +29,42 @@ export function statusToV1beta1(status: JsonObject, spec: unknown, metadata: unk
   });
 }
 
-export function statusToV1alpha1(status: JsonObject): JsonObject {
+export function statusToV1alpha1(status: JsonObject, metadata: unknown): JsonObject {
   const { components, savepoint } = status;
-  const shared = without(status, onlyV1beta1.status);
+  const shared = withFields(without(status, onlyV1beta1.status), { state: olderClusterState(status['state']) });
   if (!isObject(components)) return shared;
-  const { job, jobManager, taskManager } = components;
+  const { job, jobManager, taskManager, configMap, jobManagerService, jobManagerIngress } = components;
+  const name = nameOf(metadata);
   return withFields(shared, {
     components: withFields(sharedComponents(components), {
-      jobManagerDeployment: isObject(jobManager) ? nameAndState(jobManager) : undefined,
-      taskManagerDeployment: isObject(taskManager) ? nameAndState(taskManager) : undefined,
+      configMap: asOlder(configMap, `${name}-configmap`),
+      jobManagerService: asOlder(
+        isObject(jobManagerService) ? without(jobManagerService, onlyV1beta1.serviceStatus) : jobManagerService,
+        `${name}-jobmanager`,
+      ),
+      jobManagerIngress: isAbsent(jobManagerIngress) ? undefined : asOlder(jobManagerIngress, ''),
+      jobManagerDeployment: asOlder(isObject(jobManager) ? nameAndState(jobManager) : jobManager, `${name}-jobmanager`),
+      taskManagerDeployment: asOlder(
+        isObject(taskManager) ? nameAndState(taskManager) : taskManager,
+        `${name}-taskmanager`,
+      ),
       job: isObject(job)
         ? renamed(job, [...onlyV1alpha1.jobStatus, ...onlyV1beta1.jobStatus], {
-            name: job['submitterName'],
+            id: unlessGiven(job['id'], ''),
+            name: job['submitterName'] ?? '',
+            state: olderJobState(job['state']),
             lastSavepointTime: job['savepointTime'],
             lastSavepointTriggerID: isObject(savepoint) ? savepoint['triggerID'] : undefined,
           })
         : undefined,
     }),
   });
+}
+
+/** v1alpha1 demands that each component is named; one that is not there is not ready. */
+function asOlder(component: unknown, name: string): unknown {
+  if (isAbsent(component)) return { name, state: 'NotReady' };
+  return isObject(component) ? withFields(component, { state: olderComponentState(component['state']) }) : component;
 }
 
 function sharedComponents(components: JsonObject): JsonObject {
@@ -76,10 +95,8 @@ function workers(spec: unknown): number {
   return typeof replicas === 'number' ? replicas : standardReplicas.taskManager;
 }
 
-function selectorOf(metadata: unknown): string {
-  const name = isObject(metadata) ? metadata['name'] : '';
-  return `app=flink,cluster=${name},component=taskmanager`;
-}
+const selectorOf = (metadata: unknown): string => `app=flink,cluster=${nameOf(metadata)},component=taskmanager`;
+const nameOf = (metadata: unknown): unknown => (isObject(metadata) ? metadata['name'] : '');
 
 /** v1alpha1 records a savepoint only when it has succeeded. */
 function lastSavepoint({ id, lastSavepointTriggerID: triggerID }: JsonObject): JsonObject | undefined {

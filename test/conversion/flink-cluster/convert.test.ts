@@ -177,6 +177,7 @@ const down: Row[] = [
       status: {
         state: 'Running',
         components: {
+          configMap: { name: 'orders-configmap', state: 'NotReady' },
           jobManagerDeployment: { name: 'jm', state: 'Ready' },
           jobManagerService: { name: 's', state: 'Ready' },
           taskManagerDeployment: { name: 'tm', state: 'Ready' },
@@ -187,6 +188,33 @@ const down: Row[] = [
             lastSavepointTime: '2026-01-01T00:00:00Z',
             lastSavepointTriggerID: 't-9',
           },
+        },
+      },
+    },
+  },
+  {
+    name: 'states that v1alpha1 has no word for',
+    given: {
+      status: {
+        state: 'Updating',
+        components: {
+          configMap: { name: 'c', state: 'Updating' },
+          jobManagerService: { name: 's', state: 'Updating' },
+          jobManagerIngress: { name: 'i', state: 'Updating', urls: ['http://x'] },
+          job: { state: 'Restarting', restartCount: 2 },
+        },
+      },
+    },
+    becomes: {
+      status: {
+        state: 'Reconciling',
+        components: {
+          configMap: { name: 'c', state: 'NotReady' },
+          jobManagerDeployment: { name: 'orders-jobmanager', state: 'NotReady' },
+          jobManagerService: { name: 's', state: 'NotReady' },
+          jobManagerIngress: { name: 'i', state: 'NotReady', urls: ['http://x'] },
+          taskManagerDeployment: { name: 'orders-taskmanager', state: 'NotReady' },
+          job: { id: '', name: '', state: 'Pending', restartCount: 2 },
         },
       },
     },
