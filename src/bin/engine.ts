@@ -89,7 +89,9 @@ export async function startEngine({ settings, environment, log, ended }: EngineO
       clock: systemClock,
     }),
     defaultLogFiles: await defaultLogFiles(settings),
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     printYaml: (value) => stringify(value, { lineWidth: 0 }),
+    groups: engine.groups,
     labelSelector: engine.labelSelector ?? operator().own.value(labelSelector),
     observer: observing.observer,
   });

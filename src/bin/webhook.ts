@@ -37,6 +37,9 @@ export interface Webhook {
   stop(): Promise<void>;
 }
 
+/** The decisions of the engine are loaded when the first edit is to be judged, and not at the start. */
+const foresight = async () => (await import('../engine/preview/foresight.ts')).foresight;
+
 /** Builds the webhook server from its pieces, joins them and listens. */
 export async function startWebhook({ loaded, sources, writer: { log } }: WebhookOptions): Promise<Webhook> {
   const { settings } = loaded;
@@ -61,6 +64,7 @@ export async function startWebhook({ loaded, sources, writer: { log } }: Webhook
     now: () => new Date(),
     elapsed: () => performance.now(),
     policy: () => live.policy,
+    foresight,
     observer: {
       samples: metrics.samples,
       finished: metrics.finished,

@@ -1,7 +1,8 @@
+import type { FlinkCluster } from './flink-port.ts';
 import type { Happening } from './happening.ts';
 import type { EngineLimits } from './options.ts';
-import type { FlinkCluster, Recollection } from './ports.ts';
-import { type CommonStatus, withJobStatus } from './status/bookkeeping.ts';
+import type { Recollection } from './ports.ts';
+import { type CommonStatus, keepsState, lastReconciled, withJobStatus } from './status/bookkeeping.ts';
 import { problemsToTell } from './status/job-problems.ts';
 import { isTerminal, type JobAnswer, type JobRules, observeJob } from './status/observed-job.ts';
 import { statusError } from './status/status-error.ts';
@@ -51,6 +52,7 @@ export async function jobSeen<S extends CommonStatus>(
 async function stateLeft<S extends CommonStatus>(status: S, jobId: string, flink: FlinkCluster): Promise<S> {
   const reply = await flink.latestCheckpoint(jobId);
   if (reply.type !== 'answer') throw reply.error;
+  if (!reply.value && begunFromState(status)) return status;
   const path = reply.value?.path;
   if (path !== undefined) return withJobStatus(status, { upgradeSavepointPath: path });
   if (status.jobStatus?.state !== 'CANCELED') return status;
@@ -58,6 +60,9 @@ async function stateLeft<S extends CommonStatus>(status: S, jobId: string, flink
   const { upgradeSavepointPath: _, ...jobStatus } = status.jobStatus;
   return { ...status, jobStatus };
 }
+
+/** Of a cluster that knows nothing of checkpoints, it is still the newest state that is known. */
+const begunFromState = (status: CommonStatus): boolean => keepsState(lastReconciled(status)?.spec.job);
 
 /** What a job has thrown since it was last asked. People read it, nothing depends on it: who cannot say now is asked by the next pass. */
 export async function tellProblems(

@@ -60,6 +60,7 @@ export const leaseDuration = durationOption(key('leader-election.lease-duration'
 export const leaseRenewal = durationOption(key('leader-election.renew-deadline'), { default: 10n * second });
 export const leaseRetry = durationOption(key('leader-election.retry-period'), { default: 2n * second });
 
+export const readinessTimeout = durationOption(key('deployment.readiness.timeout'), { default: 300n * second });
 export const jobManagerTtl = durationOption(key('jm-deployment.shutdown-ttl'), { default: 86_400n * second });
 export const blocksOnSessionJobs = booleanOption(key('session.deletion.block-on-session-jobs'), { default: true });
 export const blocksOnUnmanagedJobs = booleanOption(key('session.deletion.block-on-unmanaged-jobs'), {
@@ -74,10 +75,41 @@ export const savepointFormat = enumOption<(typeof formats)[number]>(key('savepoi
 export const drainsOnStop = booleanOption(key('job.drain-on-savepoint-deletion'), { default: false });
 export const snapshotResources = booleanOption(key('snapshot.resource.enabled'), { default: true });
 export const disposesOfOwn = booleanOption(key('savepoint.dispose-on-delete'), { default: false });
+const checkpointTypes = ['FULL', 'INCREMENTAL'] as const;
+export const checkpointType = enumOption<(typeof checkpointTypes)[number]>(key('checkpoint.type'), checkpointTypes, {
+  default: 'FULL',
+});
+/** For so long after its trigger, a snapshot that a nonce asks for is tried again where it fails. */
+export const triggerGrace = {
+  savepoint: durationOption(key('savepoint.trigger.grace-period'), {
+    fallbackKeys: [key('observer.savepoint.trigger.grace-period')],
+    default: 60n * second,
+  }),
+  checkpoint: durationOption(key('checkpoint.trigger.grace-period'), { default: 60n * second }),
+};
+export const cleansSavepoints = booleanOption(key('savepoint.cleanup.enabled'), { default: true });
+export const savepointHistoryCount = intOption(key('savepoint.history.max.count'), { default: 10 });
+const savepointHistoryCountThreshold = intOption(key('savepoint.history.max.count.threshold'));
+export const savepointHistoryAge = durationOption(key('savepoint.history.max.age'), { default: 86_400n * second });
+const savepointHistoryAgeThreshold = durationOption(key('savepoint.history.max.age.threshold'));
+export const ignoresPendingSavepoint = booleanOption(key('job.upgrade.ignore-pending-savepoint'), { default: false });
 export const lastStateFallback = booleanOption(key('job.upgrade.last-state-fallback.enabled'), { default: true });
 export const lastStateCancels = booleanOption(key('job.upgrade.last-state.job-cancel.enabled'), { default: false });
+export const scalesInPlace = booleanOption(key('job.upgrade.inplace-scaling.enabled'), { default: true });
 export const savepointOnDeletion = booleanOption(key('job.savepoint-on-deletion'), { default: false });
 export const artifactHeaders = mapOption(key('user.artifacts.http.header'));
+export const restartsFailed = booleanOption(key('job.restart.failed'), { default: false });
+export const restartWindow = durationOption(key('cluster.health-check.restarts.window'), { default: 120n * second });
+export const restartThreshold = intOption(key('cluster.health-check.restarts.threshold'), { default: 64 });
+export const checkpointProgress = booleanOption(key('cluster.health-check.checkpoint-progress.enabled'), {
+  default: true,
+});
+export const checkpointProgressWindow = durationOption(key('cluster.health-check.checkpoint-progress.window'));
+export const checkpointInterval = durationOption('execution.checkpointing.interval');
+export const checkpointTimeout = durationOption('execution.checkpointing.timeout', { default: 600n * second });
+export const tolerableCheckpointFailures = intOption('execution.checkpointing.tolerable-failed-checkpoints', {
+  default: 0,
+});
 export const restSecure = booleanOption('security.ssl.rest.enabled', { default: false });
 
 export const milliseconds = (nanoseconds: bigint | undefined): number => Number((nanoseconds ?? 0n) / 1_000_000n);
@@ -91,10 +123,13 @@ export interface EngineLimits {
   readonly errors: ErrorLimits;
   readonly exceptions: { readonly events: number; readonly lines: number };
   readonly propagation: Propagation;
+  /** Whatever a job asks for, no more savepoints are kept than so many, and none older than so many milliseconds. */
+  readonly history: { readonly count: number; readonly age: number };
 }
 
 export function engineLimits(configuration: EffectiveConfiguration): EngineLimits {
   const time = (option: typeof reconcileInterval) => milliseconds(configuration.value(option) ?? option.default);
+  const mostAge = configuration.value(savepointHistoryAgeThreshold);
   const number = (option: typeof errorCauses) => configuration.value(option) ?? (option.default as number);
   return {
     times: { reconcile: time(reconcileInterval), progress: time(progressInterval), restReady: time(restReadyDelay) },
@@ -107,6 +142,10 @@ export function engineLimits(configuration: EffectiveConfiguration): EngineLimit
     },
     exceptions: { events: number(exceptionEvents), lines: number(exceptionLines) },
     propagation: configuration.value(deletionPropagation) ?? 'Foreground',
+    history: {
+      count: configuration.value(savepointHistoryCountThreshold) ?? Number.POSITIVE_INFINITY,
+      age: mostAge === undefined ? Number.POSITIVE_INFINITY : milliseconds(mostAge),
+    },
   };
 }
 

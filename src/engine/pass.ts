@@ -17,6 +17,10 @@ export interface Considered<S> {
 export interface Engine<T extends Resource, S extends object> {
   readonly kind: string;
   readonly finalizer: string;
+  /** Whether deletion is to wait for us; always where it is left out. */
+  holds?(object: T): boolean;
+  /** Annotations whose change calls for a pass. */
+  readonly asks?: readonly string[];
   /** Observes and decides; `undefined` where nothing is to be done about this object, and nothing written. */
   consider(object: T, ports: Ports): Promise<Considered<S> | undefined>;
   /** The status as it is stored: with what follows from the rest of it. */
@@ -72,11 +76,33 @@ export async function pass<T extends Resource, S extends object>(
     const whole = engine.complete(status, stored, pending, ports.clock.now());
     keep(await ports.resources.writeStatus(stored, whole, rests));
   };
-  try {
-    if (!isHeld(stored, engine.finalizer)) {
-      if (stored.metadata.deletionTimestamp !== undefined) return {};
-      keep(await ports.resources.writeFinalizers(stored, [...finalizersOf(stored), engine.finalizer]));
+  const name = async ({ labels = {}, annotations = {} }: Decision<S>) => {
+    if (!lacks(stored.metadata.labels, labels) && !lacks(stored.metadata.annotations, annotations)) return;
+    keep(await ports.resources.writeMetadata(stored, { labels, annotations }));
+  };
+  const takeAway = async ({ annotation, value }: NonNullable<Decision<S>['spent']>) => {
+    while (stored.metadata.annotations?.[annotation] === value) {
+      const { resourceVersion } = stored.metadata;
+      const written = await ports.resources.writeMetadata(stored, {
+        annotations: { [annotation]: null },
+        resourceVersion,
+      });
+      if (written.outcome !== 'foreign') return keep(written);
+      stored = written.object;
     }
+    // Somebody asks for something else.
+    throw new Overtaken(false);
+  };
+  const finalizersWith = (ours: boolean) => {
+    const others = finalizersOf(stored).filter((name) => name !== engine.finalizer);
+    return ours ? [...others, engine.finalizer] : others;
+  };
+  try {
+    const isGoing = stored.metadata.deletionTimestamp !== undefined;
+    const held = isHeld(stored, engine.finalizer);
+    if (isGoing && !held) return {};
+    const holds = engine.holds?.(stored) ?? true;
+    if (!isGoing && holds !== held) keep(await ports.resources.writeFinalizers(stored, finalizersWith(holds)));
     const considered = await engine.consider(stored, ports);
     if (!considered) return {};
     await watch.at?.('observed');
@@ -84,19 +110,14 @@ export async function pass<T extends Resource, S extends object>(
     for (const happening of [...happenings, ...(decision.happenings ?? [])]) await ports.tell(stored, happening);
     await watch.at?.('told');
     await write(decision.status, decision.pending, { onSpec: true });
-    if (decision.labels && lacks(stored, decision.labels))
-      keep(await ports.resources.writeLabels(stored, decision.labels));
+    await name(decision);
+    if (decision.spent) await takeAway(decision.spent);
     await watch.at?.('intended');
     for (const action of decision.actions ?? []) await act(action, ports, watch);
     if (decision.done) await write(decision.done, decision.pending);
     await watch.at?.('done');
     if (!decision.released) return resultOf(decision.again ?? again(decision.done ?? decision.status));
-    keep(
-      await ports.resources.writeFinalizers(
-        stored,
-        finalizersOf(stored).filter((name) => name !== engine.finalizer),
-      ),
-    );
+    keep(await ports.resources.writeFinalizers(stored, finalizersWith(false)));
     await watch.at?.('released');
     return {};
   } catch (error) {
@@ -134,8 +155,10 @@ async function tellFailure<T extends Resource, S extends object>(
 
 const resultOf = (again: number | undefined): PassResult => (again === undefined ? {} : { again });
 
-const lacks = ({ metadata: { labels = {} } }: Resource, wanted: Readonly<Record<string, string>>) =>
-  Object.entries(wanted).some(([name, value]) => labels[name] !== value);
+type Named = Readonly<Record<string, string>>;
+
+const lacks = (present: Named = {}, wanted: Named) =>
+  Object.entries(wanted).some(([name, value]) => present[name] !== value);
 
 const finalizersOf = ({ metadata: { finalizers = [] } }: Resource) => finalizers;
 const isHeld = (object: Resource, finalizer: string) => finalizersOf(object).includes(finalizer);

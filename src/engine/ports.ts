@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { OperatorConfiguration } from '../values/effective-configuration.ts';
 import type { Child } from './child.ts';
+import type { FlinkCluster, FlinkPlace, SavepointProgress } from './flink-port.ts';
 import type { Happening } from './happening.ts';
-import type { JobState } from './status/observed-job.ts';
 
 /** One object of a type, by name. */
 export interface ObjectKey {
@@ -17,6 +17,8 @@ export interface Made {
   readonly metadata: {
     readonly name: string;
     readonly uid: string;
+    readonly generation?: number;
+    readonly resourceVersion?: string;
     readonly deletionTimestamp?: string;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly ownerReferences?: readonly object[];
@@ -40,110 +42,10 @@ export interface Children {
   makeNew(child: Child): Promise<Made>;
   /** Makes it, or puts right what of it is ours; fields of others stay. */
   ensure(child: Child): Promise<Made>;
-  /** Takes away fields of an object that is there: a merge patch. */
+  /** Sets or takes away fields of an object that is there: a merge patch. */
   change(key: ObjectKey, patch: object): Promise<void>;
   /** Whether there was one of this incarnation. What it owns goes with it. */
   remove(key: ObjectKey & { readonly uid?: string; readonly propagation?: Propagation }): Promise<boolean>;
-}
-
-/** The answer to a question, or why there is none. */
-export type Reply<T> =
-  | { readonly type: 'answer'; readonly value: T }
-  /** No whole answer came within the time. Whether the call was carried out, nobody knows. */
-  | { readonly type: 'silent'; readonly error: Error }
-  /** Flink said no, or something else listens there. */
-  | { readonly type: 'refused'; readonly error: Error };
-
-export interface JobOfCluster {
-  readonly id: string;
-  readonly name?: string | undefined;
-  readonly state?: JobState | undefined;
-  /** Milliseconds since 1970. */
-  readonly startTime?: number | undefined;
-}
-
-/** An exception that a job has thrown. */
-export interface JobProblem {
-  readonly name: string | undefined;
-  readonly stackTrace: string | undefined;
-  /** Milliseconds since 1970. */
-  readonly timestamp: number | undefined;
-  readonly task: string | undefined;
-  readonly endpoint: string | undefined;
-  readonly taskManager: string | undefined;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** Where the JobManager of a cluster answers, and how long one call may take. */
-export interface FlinkPlace {
-  readonly namespace: string;
-  readonly cluster: string;
-  readonly port: number;
-  readonly secure: boolean;
-  /** Milliseconds. */
-  readonly timeout: number;
-  /** Milliseconds. */
-  readonly cancelTimeout: number;
-}
-
-/** What the engine asks of one Flink cluster. No call throws. */
-export interface FlinkCluster {
-  /** Whether its port takes a connection within a second. */
-  listens(): Promise<boolean>;
-  version(): Promise<Reply<{ readonly version: string | undefined; readonly revision: string | undefined }>>;
-  taskManagers(): Promise<Reply<number>>;
-  jobs(): Promise<Reply<readonly JobOfCluster[]>>;
-  /** Why a job has failed; `undefined` where Flink does not say. */
-  failure(jobId: string): Promise<Reply<Error | undefined>>;
-  /** Newest first. */
-  problems(jobId: string): Promise<Reply<readonly JobProblem[]>>;
-  /** Begins; the job ends later. */
-  cancel(jobId: string): Promise<Reply<'accepted' | 'missing' | 'terminal'>>;
-  /** Begins a savepoint after which the job ends. Sent again under the same trigger, Flink goes on with the one that was begun. */
-  stopWithSavepoint(jobId: string, stop: SavepointStop): Promise<Reply<void>>;
-  /** How far a savepoint is, by its trigger. */
-  savepoint(jobId: string, triggerId: string): Promise<Reply<SavepointProgress>>;
-  /** Begins a savepoint or a checkpoint, and the job goes on. Sent again under the same trigger, there is one. */
-  takeSnapshot(jobId: string, request: SnapshotRequest): Promise<Reply<void>>;
-  /** How far a checkpoint is, by its trigger. Its path is empty as long as the cluster does not tell. */
-  checkpoint(jobId: string, triggerId: string): Promise<Reply<SavepointProgress>>;
-  /** Deletes a savepoint; what is gone already is no failure. */
-  dispose(path: string): Promise<Reply<void>>;
-  /** The newest state that the job could be started from, and how large it is. */
-  latestCheckpoint(jobId: string): Promise<Reply<LatestCheckpoint | undefined>>;
-}
-
-export interface SavepointStop {
-  /** 32 hexadecimal digits. */
-  readonly triggerId: string;
-  /** The cluster's own where it is left out. */
-  readonly directory: string | undefined;
-  /** Lets the job finish all that waits for a time to come. */
-  readonly drain: boolean;
-  readonly format: 'CANONICAL' | 'NATIVE';
-}
-
-export type SnapshotRequest =
-  | {
-      readonly type: 'savepoint';
-      /** 32 hexadecimal digits. */
-      readonly triggerId: string;
-      /** The cluster's own where it is left out. */
-      readonly directory: string | undefined;
-      readonly format: 'CANONICAL' | 'NATIVE' | undefined;
-    }
-  | { readonly type: 'checkpoint'; readonly triggerId: string };
-
-export type SavepointProgress =
-  | { readonly type: 'pending' }
-  | { readonly type: 'completed'; readonly path: string }
-  | { readonly type: 'failed'; readonly error: Error }
-  /** The JobManager has not heard of it, or has forgotten it. */
-  | { readonly type: 'unknown' };
-
-interface LatestCheckpoint {
-  readonly path: string | undefined;
-  readonly bytes: number | undefined;
 }
 
 /** The submission of a job to a session cluster: a jar that is fetched, uploaded and run. */
@@ -218,6 +120,15 @@ export interface StatusRests {
   readonly onSpec?: boolean;
 }
 
+/** By name; what is left out stays as it is. */
+export interface AddedMetadata {
+  readonly labels?: Readonly<Record<string, string>>;
+  /** `null` takes one away. */
+  readonly annotations?: Readonly<Record<string, string | null>>;
+  /** Only where nobody has changed the object since; `foreign` otherwise. */
+  readonly resourceVersion?: string;
+}
+
 /** Objects of users, as the engine reads and writes them. */
 export interface Resources {
   /** From a copy that follows the API server, with our own writes. */
@@ -228,8 +139,8 @@ export interface Resources {
   writeStatus<T extends Resource>(seen: T, status: object, rests?: StatusRests): Promise<Written<T>>;
   /** `gone` where it is deleted meanwhile, `foreign` where somebody else was faster. */
   writeFinalizers<T extends Resource>(seen: T, finalizers: readonly string[]): Promise<Written<T>>;
-  /** Adds these labels. */
-  writeLabels<T extends Resource>(seen: T, labels: Readonly<Record<string, string>>): Promise<Written<T>>;
+  /** Adds these labels and annotations. */
+  writeMetadata<T extends Resource>(seen: T, metadata: AddedMetadata): Promise<Written<T>>;
 }
 
 /** Everything that passes ask of the world. */
@@ -250,7 +161,13 @@ export interface Ports {
   /** Log files of clusters whose spec names none, by name. */
   readonly defaultLogFiles: Readonly<Record<string, string>>;
   readonly printYaml: (value: unknown) => string;
+  /** In hexadecimal digits. */
+  readonly md5: (text: string) => string;
   readonly memory: Memory;
+  /** FlinkStateSnapshots that refer to this object, from the copy that `resources` reads. */
+  snapshotsOf<T extends Resource>(of: Pick<Resource, 'kind' | 'metadata'>): Iterable<T>;
+  /** By which cron expressions are read: an IANA name. */
+  readonly timeZone: string;
 }
 
 /** What a process knows of an object beside its status: nothing that it could not find out anew. */
@@ -261,6 +178,49 @@ export interface Recollection {
   measured?: number;
   /** Since when its job is not there to be asked, by the clock's elapsed time. */
   waiting?: number | undefined;
+  /** Since when its job is not listed, or nobody says which jobs there are, by the clock's elapsed time. */
+  unlisted?: { readonly isSilent: boolean; readonly since: number } | undefined;
+  /** The generation whose parallelism Flink has refused. */
+  refusedScaling?: { readonly generation: number; readonly error: Error };
+  /** Children that this process has sent, by kind and name. */
+  sent?: Map<string, Sent>;
+  /** The trigger that an old Flink has chosen for a savepoint, in place of ours. */
+  chosenTrigger?: { readonly ours: string; readonly chosen: string };
+  /** A savepoint that Flink has refused to take, by its trigger. */
+  refusedTrigger?: { readonly triggerId: string; readonly error: Error };
+  /** A savepoint of which Flink has said where it is, by its trigger. */
+  savepoint?: { readonly triggerId: string; readonly answer: Extract<SavepointProgress, { type: 'completed' }> };
+  /** Since when a cluster does not say how a savepoint fares, by the clock's elapsed time. */
+  silence?: { readonly trigger: string | undefined; readonly since: number } | undefined;
+  /** What was told in the last pass, of that which is told once. */
+  told?: ReadonlySet<string>;
+  /** What high availability keeps of it has an owner. */
+  ownsHighAvailability?: true;
+  /** When that was last looked for, by the clock's elapsed time. */
+  soughtHighAvailability?: number | undefined;
+  /** What the pod of a Kubernetes Job has told when it ended. */
+  submitter?: { readonly uid: string; readonly told: ToldByPod };
+  /** When the last periodic snapshots of a job were taken, or tried. Milliseconds since 1970. */
+  periodic?: { readonly savepoint: number; readonly checkpoint: number };
+}
+
+/** A child as it was sent. */
+export interface Sent {
+  readonly content: string;
+  /** Of what was stored: where it is another one, somebody else has changed it. */
+  readonly version: string;
+  /** Nothing was stored: what is there cannot become it. */
+  readonly isUnchangeable?: true;
+  /** Why nothing was stored, and when that was. Milliseconds since 1970. */
+  readonly refused?: { readonly message: string; readonly at: number };
+}
+
+/** What is left of a pod that has ended. */
+export interface ToldByPod {
+  readonly exitCode?: number;
+  /** Of the job that it has submitted. */
+  readonly jobId?: string;
+  readonly message?: string;
 }
 
 export interface Memory {

@@ -14,6 +14,10 @@ export interface Decision<Status> {
   readonly happenings?: readonly Happening[];
   /** Labels that the object is to have. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations that the object is to have: what its status has no field for. Stored right after the status, before anything is done. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** An annotation that asked for something, which is answered: it goes right after the status is stored, unless it says something else by then. */
+  readonly spent?: { readonly annotation: string; readonly value: string };
   readonly actions?: readonly Action[];
   /** Stored once all actions have succeeded. */
   readonly done?: Status;

@@ -1,11 +1,11 @@
 import { savepointDirectory } from '../values/configuration-options.ts';
 import type { EffectiveConfiguration } from '../values/effective-configuration.ts';
 import type { Action } from './action.ts';
+import type { FlinkCluster, FlinkPlace, SavepointProgress } from './flink-port.ts';
 import type { Happening } from './happening.ts';
 import { drainsOnStop, type EngineLimits, savepointFormat, savepointOnDeletion } from './options.ts';
 import { type PendingStop, pendingStop, withoutPendingStop, withPendingStop } from './pending-stop.ts';
-import type { FlinkCluster, FlinkPlace, SavepointProgress } from './ports.ts';
-import { type CommonStatus, withJobStatus } from './status/bookkeeping.ts';
+import { type CommonStatus, isSettled, withJobStatus } from './status/bookkeeping.ts';
 import { reconciliationError } from './status/exceptions.ts';
 import { isTerminal } from './status/observed-job.ts';
 import { errorSummary } from './status/status-error.ts';
@@ -33,7 +33,11 @@ interface GoesOn<S extends CommonStatus> {
   readonly isChanged: boolean;
   readonly goOn: (status: S) => Decision<S>;
   /** Notes a savepoint where people look for it. */
-  readonly record: (path: string, since: number) => readonly Action[];
+  readonly record: (
+    status: S,
+    path: string,
+    since: number,
+  ) => { readonly status: S; readonly actions: readonly Action[] };
 }
 
 export async function lookAtStop(status: CommonStatus, flink: FlinkCluster): Promise<StopProgress | undefined> {
@@ -59,8 +63,9 @@ export function finishSavepoint<S extends CommonStatus>(
   const stop = pendingStop(status);
   if (!stop || status.reconciliationStatus?.state !== 'DEPLOYED') return undefined;
   if (savepoint?.type === 'completed') {
-    const decision = goOn(ended(status, savepoint.path));
-    return { ...decision, actions: [...record(savepoint.path, stop.since), ...(decision.actions ?? [])] };
+    const recorded = record(endedWith(status, savepoint.path), savepoint.path, stop.since);
+    const decision = goOn(recorded.status);
+    return { ...decision, actions: [...recorded.actions, ...(decision.actions ?? [])] };
   }
   const isAnswered = savepoint?.type === 'failed' || savepoint?.type === 'unknown';
   // Its state is where its history says.
@@ -75,15 +80,21 @@ export function finishSavepoint<S extends CommonStatus>(
  * Its owner wants a savepoint of a job that goes for good. One that does not run, or that nobody answers for, has none to give.
  * Source: `spec/flink-engine.md` 5.6, 6.4, 11.
  */
-export function savepointBeforeDeletion<S extends CommonStatus>(job: Stoppable<S>): Decision<S> | undefined {
+export function savepointBeforeDeletion<S extends CommonStatus>(
+  job: Stoppable<S>,
+  record: GoesOn<S>['record'],
+): Decision<S> | undefined {
   const { configuration, status, savepoint } = job;
   if (!configuration.value(savepointOnDeletion)) return undefined;
   const { state, jobId } = status.jobStatus ?? {};
   const stop = pendingStop(status);
   if (stop && savepoint?.type === 'completed') {
-    return { status: ended(status, savepoint.path), happenings: [keptIn(savepoint.path)], again: 0 };
+    const { path } = savepoint;
+    // Where it cannot be noted, as in a namespace that goes as well, the job goes all the same.
+    const recorded = record(endedWith(status, path), path, stop.since);
+    return { ...recorded, happenings: [keptIn(path)], again: 0 };
   }
-  if (status.reconciliationStatus?.state !== 'DEPLOYED' || isTerminal(state)) return undefined;
+  if (!isSettled(status) || isTerminal(state)) return undefined;
   if (!stop) return state === 'RUNNING' && jobId !== undefined ? beginSavepoint(job) : undefined;
   if (!savepoint) return undefined;
   if (savepoint.type === 'unknown') return send(job, stop);
@@ -116,8 +127,8 @@ function wait<S extends CommonStatus>({ status, now, limits }: Stoppable<S>, { s
 
 const taken = { reason: 'Stopping', message: 'a savepoint is taken, after which the job ends' };
 
-/** The list of jobs may be older than that. */
-function ended<S extends CommonStatus>(status: S, path: string): S {
+/** A job has ended with this savepoint; the list of jobs may be older than that. */
+export function endedWith<S extends CommonStatus>(status: S, path: string): S {
   const seen = isTerminal(status.jobStatus?.state) ? {} : { state: 'FINISHED' as const };
   return withJobStatus(withoutPendingStop(status), { ...seen, upgradeSavepointPath: path });
 }

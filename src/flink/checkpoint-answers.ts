@@ -61,6 +61,12 @@ export function latestCompleted({ latest }: CheckpointHistory): KnownCheckpoint 
   return known.reduce<KnownCheckpoint | undefined>((best, one) => (best && best.id >= one.id ? best : one), undefined);
 }
 
+/** When the newest of those was triggered that the job has completed itself. Milliseconds since 1970. */
+export function latestTriggered({ latest: { completed, savepoint } }: CheckpointHistory): number | undefined {
+  const times = [completed?.triggerTimestamp, savepoint?.triggerTimestamp].filter((time) => time !== undefined);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
 /** Of `GET /jobs/:id/savepoints/:trigger`. Flink says COMPLETED of a failed one as well. */
 export function savepointProgress(answer: Place): Progress<{ readonly location: string }> {
   const location = answer.at('operation').at('location').text();

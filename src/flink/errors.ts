@@ -48,6 +48,12 @@ export function isMissing(error: unknown): boolean {
 
 const jobNotFound = 'org.apache.flink.runtime.messages.FlinkJobNotFoundException';
 
+/** Flink has understood the call and will never do it: not what it does not know, or not yet, nor what comes too early or too often. */
+export function isMistake(error: unknown): boolean {
+  if (!(error instanceof FlinkError) || isMissing(error)) return false;
+  return error.status >= 400 && error.status < 500 && error.status !== 408 && error.status !== 429;
+}
+
 /** To a jar that is not there Flink says 400, and only the message tells it from other mistakes. */
 export function isMissingJar(error: unknown): boolean {
   return error instanceof FlinkError && error.messages.some((text) => /: File \S+ does not exist in /.test(text));

@@ -22,6 +22,8 @@ export interface JobOverview {
   readonly state: string | undefined;
   /** Milliseconds since 1970. */
   readonly startTime: number | undefined;
+  /** How many of its tasks do not run yet. */
+  readonly startingTasks: number | undefined;
 }
 
 /** A step of a job, as it runs now. */

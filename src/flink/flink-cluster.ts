@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { systemClock } from '../clock.ts';
-import type { FlinkCluster, FlinkPlace, JobOfCluster, Reply } from '../engine/ports.ts';
-import { latestCompleted } from './checkpoint-answers.ts';
-import { FlinkUnreachable } from './errors.ts';
+import type { FlinkCluster, FlinkPlace, JobOfCluster, Reply } from '../engine/flink-port.ts';
+import { latestCompleted, latestTriggered } from './checkpoint-answers.ts';
+import { FlinkUnreachable, isMistake } from './errors.ts';
 import type { CallOptions, FailureCause, FlinkClient } from './flink-client.ts';
 
 /** Told of every question to a cluster. */
@@ -67,12 +67,19 @@ export function createFlinkCluster(
     takeSnapshot: (jobId, request) =>
       ask('snapshot', async (options) => {
         const { triggerId } = request;
-        if (request.type === 'checkpoint') await client.triggerCheckpoint(jobId, { type: 'FULL', triggerId }, options);
-        else {
+        if (request.type === 'checkpoint') {
+          await client.triggerCheckpoint(jobId, { type: request.format ?? 'FULL', triggerId }, options);
+        } else {
           const { directory, format } = request;
           await client.triggerSavepoint(jobId, { targetDirectory: directory, formatType: format, triggerId }, options);
         }
       }),
+    savepointOfOldFlink: (jobId, { stops, directory: targetDirectory }) =>
+      ask('savepoint', (options) =>
+        stops
+          ? client.stop(jobId, { targetDirectory, drain: false }, options)
+          : client.triggerSavepoint(jobId, { targetDirectory }, options),
+      ),
     checkpoint: (jobId, triggerId) =>
       ask('checkpoint', async (options) => {
         const progress = await client.checkpoint(jobId, triggerId, options);
@@ -98,10 +105,35 @@ export function createFlinkCluster(
     latestCheckpoint: (jobId) =>
       ask('checkpoints', async (options) => {
         const history = await client.checkpoints(jobId, options);
-        const latest = history && latestCompleted(history);
-        if (!latest) return undefined;
-        return { path: latest.externalPath, bytes: history.latest.completed?.stateBytes };
+        if (!history) return undefined;
+        return { path: latestCompleted(history)?.externalPath, bytes: history.latest.completed?.stateBytes };
       }),
+    jobHealth: (jobId) =>
+      ask('metrics', async (options) => {
+        const names = ['fullRestarts', 'numRestarts', 'numberOfCompletedCheckpoints'];
+        const metrics = await client.metrics(jobId, names, options);
+        const restarts = Number(metrics?.['numRestarts'] ?? metrics?.['fullRestarts']);
+        const completedCheckpoints = Number(metrics?.['numberOfCompletedCheckpoints']);
+        const isKnown = Number.isFinite(restarts) && Number.isFinite(completedCheckpoints);
+        return isKnown ? { restarts, completedCheckpoints } : undefined;
+      }),
+    checkpointTimes: (jobId) =>
+      ask('checkpoints', async (options) => {
+        const history = await client.checkpoints(jobId, options);
+        const [newest] = history?.history ?? [];
+        return {
+          completedAt: history && latestTriggered(history),
+          underWaySince: newest?.status === 'IN_PROGRESS' ? newest.triggerTimestamp : undefined,
+        };
+      }),
+    parallelism: (jobId) =>
+      ask('vertices', async (options) => {
+        const vertices = await client.vertices(jobId, options);
+        return vertices && new Map(vertices.map(({ id, parallelism = 0 }) => [id, parallelism]));
+      }),
+    requirements: (jobId) => ask('requirements', (options) => client.resourceRequirements(jobId, options)),
+    require: (jobId, requirements) =>
+      ask('require', (options) => client.setResourceRequirements(jobId, requirements, options)),
   };
 }
 
@@ -109,7 +141,8 @@ async function replyTo<T>(question: () => Promise<T>): Promise<Reply<T>> {
   try {
     return { type: 'answer', value: await question() };
   } catch (error) {
-    return { type: error instanceof FlinkUnreachable ? 'silent' : 'refused', error: error as Error };
+    if (error instanceof FlinkUnreachable) return { type: 'silent', error };
+    return { type: 'refused', error: error as Error, ...(isMistake(error) && { isFinal: true }) };
   }
 }
 

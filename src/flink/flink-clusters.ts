@@ -1,11 +1,11 @@
-import type { FlinkCluster, FlinkPlace } from '../engine/ports.ts';
+import type { FlinkCluster, FlinkPlace } from '../engine/flink-port.ts';
 import type { FlinkClient } from './flink-client.ts';
 import { createFlinkCluster, type FlinkObserver } from './flink-cluster.ts';
 import { flinkRest } from './flink-rest.ts';
 import { readTlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
 
 export interface FlinkClustersOptions {
-  /** Host, port and perhaps path, with `{cluster}`, `{namespace}` and `{port}`. */
+  /** Host, port and perhaps path, with `{service}`, `{cluster}`, `{namespace}` and `{port}`. */
   readonly address: string;
   readonly tls?: TlsFiles | undefined;
   readonly observer?: FlinkObserver;
@@ -56,8 +56,9 @@ export class FlinkClusters {
     this.#kept.clear();
   }
 
-  #urlOf({ cluster, namespace, port, secure }: FlinkPlace): URL {
+  #urlOf({ cluster, service = `${cluster}-rest`, namespace, port, secure }: FlinkPlace): URL {
     const address = this.#options.address
+      .replaceAll('{service}', service)
       .replaceAll('{cluster}', cluster)
       .replaceAll('{namespace}', namespace)
       .replaceAll('{port}', String(port));

@@ -6,7 +6,7 @@ import {
   savepointProgress,
 } from './checkpoint-answers.ts';
 import { FlinkAnswerInvalid, FlinkError, isAlreadyTerminal, isMissing, isMissingJar } from './errors.ts';
-import { type Answer, type Body, type Call, createExchange } from './exchange.ts';
+import { type Answer, type Body, type Call, createExchange, type Exchange } from './exchange.ts';
 import type { CallOptions, FlinkClient } from './flink-client.ts';
 import { jarRunBody } from './jar-run-body.ts';
 import { jarUpload } from './jar-upload.ts';
@@ -37,8 +37,11 @@ export async function createFlinkRest({ tls, ...limits }: FlinkRestOptions): Pro
 /** Talks to a JobManager, with certificates that were read before. */
 export function flinkRest(options: FlinkRestLimits & { readonly tls?: TlsOptions }): FlinkClient {
   const { url, tls, answerBytes = 16 * 1024 * 1024, sockets = 4 } = options;
-  const exchange = createExchange({ url, answerBytes, sockets, ...(tls && { tls }) });
+  return flinkOver(createExchange({ url, answerBytes, sockets, ...(tls && { tls }) }));
+}
 
+/** Talks to a JobManager by whatever carries its calls. */
+export function flinkOver(exchange: Exchange): FlinkClient {
   /** The answer where it is one of success. */
   async function ask(call: Call, limits: CallOptions): Promise<Place> {
     const what = `${call.method} ${call.path}`;

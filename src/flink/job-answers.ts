@@ -30,7 +30,15 @@ export function jobOverviews(answer: Place): readonly JobOverview[] {
       name: job.at('name').text(),
       state: job.at('state').text(),
       startTime: job.at('start-time').number(),
+      startingTasks: startingTasks(job.at('tasks')),
     }));
+}
+
+/** Of all tasks, by the state of each. */
+function startingTasks(tasks: Place): number | undefined {
+  if (!tasks.exists) return undefined;
+  const states = ['created', 'scheduled', 'deploying', 'initializing', 'reconciling'];
+  return states.reduce((sum, state) => sum + (tasks.at(state).number() ?? 0), 0);
 }
 
 /** Of `GET /jobs/:id`. */

@@ -1,31 +1,11 @@
 import type { Child } from '../engine/child.ts';
 import type { Children, Made, ObjectKey } from '../engine/ports.ts';
+import { typeOf } from './child-types.ts';
 import { isConflict } from './errors.ts';
-import type { KubeClient, ResourceType, StoredObject } from './kube-client.ts';
+import type { KubeClient, StoredObject } from './kube-client.ts';
 
 /** Who owns the fields that the engine sets. */
 const fieldManager = 'sluice-engine';
-
-const types: Readonly<Record<string, ResourceType>> = {
-  'apps/v1 Deployment': { group: 'apps', version: 'v1', plural: 'deployments', namespaced: true },
-  'v1 Service': { group: '', version: 'v1', plural: 'services', namespaced: true },
-  'v1 ConfigMap': { group: '', version: 'v1', plural: 'configmaps', namespaced: true },
-  'v1 Pod': { group: '', version: 'v1', plural: 'pods', namespaced: true },
-  'v1 Event': { group: '', version: 'v1', plural: 'events', namespaced: true },
-  'flink.apache.org/v1beta1 FlinkStateSnapshot': {
-    group: 'flink.apache.org',
-    version: 'v1beta1',
-    plural: 'flinkstatesnapshots',
-    namespaced: true,
-  },
-  'networking.k8s.io/v1 Ingress': { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true },
-};
-
-function typeOf({ apiVersion, kind }: Pick<ObjectKey, 'apiVersion' | 'kind'>): ResourceType {
-  const type = types[`${apiVersion} ${kind}`];
-  if (!type) throw new RangeError(`the engine makes no ${kind} of ${apiVersion}`);
-  return type;
-}
 
 interface Controller {
   readonly kind: string;

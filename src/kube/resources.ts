@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Resource, Resources, StatusRests, Written } from '../engine/ports.ts';
+import type { AddedMetadata, Resource, Resources, StatusRests, Written } from '../engine/ports.ts';
 import { isConflict, isNotFound } from './errors.ts';
 import type { FollowedKind } from './followed-kind.ts';
 import { FreshObjects } from './fresh-objects.ts';
@@ -41,7 +41,9 @@ export class StoredResources implements Resources {
   }
 
   isKnown(kind: string): boolean {
-    return this.#kinds.get(kind)?.followed.state === 'synced';
+    const state = this.#kinds.get(kind)?.followed.state;
+    // A copy that is not whole yet is one.
+    return state !== undefined && state !== 'absent';
   }
 
   async writeStatus<T extends Resource>(seen: T, status: object, rests?: StatusRests): Promise<Written<T>> {
@@ -55,8 +57,8 @@ export class StoredResources implements Resources {
     return this.#patchMetadata(seen, { resourceVersion: seen.metadata.resourceVersion, finalizers });
   }
 
-  writeLabels<T extends Resource>(seen: T, labels: Readonly<Record<string, string>>): Promise<Written<T>> {
-    return this.#patchMetadata(seen, { labels });
+  writeMetadata<T extends Resource>(seen: T, metadata: AddedMetadata): Promise<Written<T>> {
+    return this.#patchMetadata(seen, metadata);
   }
 
   async #patchMetadata<T extends Resource>(seen: T, metadata: object): Promise<Written<T>> {
@@ -78,6 +80,11 @@ export class StoredResources implements Resources {
       this.#fresh.get(seen.kind)?.note(object);
       return { outcome: 'foreign', object: object as unknown as T };
     }
+  }
+
+  /** What an API server has answered about an object that others write as well. */
+  note(object: StoredObject): void {
+    this.#fresh.get(object.kind)?.note(object);
   }
 
   /** For an object that is gone. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { SavepointProgress } from '../../src/engine/flink-port.ts';
 import { cleanUp } from '../../src/engine/flink-state-snapshot/clean-up.ts';
 import type { ObservedSnapshot } from '../../src/engine/flink-state-snapshot/observed.ts';
 import { steps } from '../../src/engine/flink-state-snapshot/steps.ts';
 import type { Snapshot, Status } from '../../src/engine/flink-state-snapshot/subject.ts';
 import type { EngineLimits } from '../../src/engine/options.ts';
-import type { SavepointProgress } from '../../src/engine/ports.ts';
 import { type Decision, decide } from '../../src/engine/step.ts';
 import { EffectiveConfiguration } from '../../src/values/effective-configuration.ts';
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { queueLimits } from '../../src/engine/options.ts';
 import { type PassResult, WorkQueue, type WorkQueueOptions } from '../../src/engine/queue.ts';
+import { OperatorConfiguration } from '../../src/values/effective-configuration.ts';
 import { VirtualTime } from '../support/virtual-clock.ts';
 
 const retry = { initial: 5000, multiplier: 1.5, longest: Number.POSITIVE_INFINITY, attempts: 15 };
@@ -210,7 +212,8 @@ describe('a queue of passes', () => {
         await time.pass(200_000);
         for (const [key, at] of lastEvent) assert.ok((lastBegun.get(key) ?? -1) >= at, `${key} was lost`);
         for (const key of lastEvent.keys()) {
-          const times = begun.filter((pass) => pass.startsWith(`${key}@`)).map((pass) => Number(pass.slice(2)) * 1000);
+          const passes = begun.filter((pass) => pass.startsWith(`${key}@`));
+          const times = passes.map((pass) => Math.round(Number(pass.slice(2)) * 1000));
           assert.ok(mostIn(5000, times) <= 3, `${key} has too many passes`);
         }
         await queue.stop();
@@ -231,3 +234,11 @@ function mostIn(period: number, times: readonly number[]): number {
   }
   return most;
 }
+
+/** Source: `spec/flink-engine.md` 11, found by reading 18. */
+test('tries never end, and their pauses are not longer than five minutes unless the operator says so', () => {
+  const limits = (keys: Readonly<Record<string, string>>) => queueLimits(OperatorConfiguration.from(keys)).retry;
+  const told = { 'kubernetes.operator.retry.max.attempts': '3' };
+  assert.deepEqual([limits(told).attempts, limits(told).longest], [Number.POSITIVE_INFINITY, 300_000]);
+  assert.equal(limits({ 'kubernetes.operator.retry.max.interval': '1 min' }).longest, 60_000);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FlinkDeploymentStatus } from '../../src/api/flink-deployment/types.ts';
+import type { Action } from '../../src/engine/action.ts';
 import type { EngineLimits } from '../../src/engine/options.ts';
 import { pendingStop } from '../../src/engine/pending-stop.ts';
 import type { Decision } from '../../src/engine/step.ts';
@@ -66,7 +67,7 @@ const goOn = (status: Status): Decision<Status> => ({
   actions: [{ type: 'abandonSubmission', uid: 'goes on' }],
 });
 const finish = (told: Told, isChanged = true) =>
-  inShort(finishSavepoint(job(told), { isChanged, goOn, record: () => [] }));
+  inShort(finishSavepoint(job(told), { isChanged, goOn, record: (status) => ({ status, actions: [] }) }));
 
 test('a savepoint is begun under a trigger that stands in the status', () => {
   const decision = beginSavepoint(job({ begun: false }));
@@ -143,9 +144,14 @@ for (const { name, isChanged, comesTo, ...told } of rows) {
 }
 
 test('a savepoint is recorded before anything goes on', () => {
-  const record = (path: string, since: number) => [{ type: 'abandonSubmission', uid: `${path} ${since}` }] as const;
-  const decision = finishSavepoint(job({ savepoint: done }), { isChanged: true, goOn, record });
-  assert.deepEqual(decision?.actions, [...record('new', began), ...(goOn({}).actions ?? [])]);
+  const note: Action = { type: 'abandonSubmission', uid: 'noted' };
+  const decision = finishSavepoint(job({ savepoint: done }), {
+    isChanged: true,
+    goOn,
+    record: (status, path, since) => ({ status: { ...status, error: `${path} ${since}` }, actions: [note] }),
+  });
+  assert.deepEqual(decision?.actions, [note, ...(goOn({}).actions ?? [])]);
+  assert.equal(decision.status.error, `new ${began}`);
 });
 
 const wanted = { 'kubernetes.operator.job.savepoint-on-deletion': 'true' };
@@ -160,7 +166,18 @@ const deletions: readonly (Told & { readonly name: string; readonly comesTo: str
   { name: 'nobody knows it', savepoint: { type: 'unknown' }, comesTo: 'a1 RUNNING old send a1 1000' },
 ];
 
+const unrecorded = <S>(status: S) => ({ status, actions: [] });
+
 for (const { name, comesTo, configuration = wanted, ...told } of deletions) {
   test(`a savepoint of a job that goes: ${name}`, () =>
-    assert.equal(inShort(savepointBeforeDeletion(job({ ...told, configuration }))), comesTo));
+    assert.equal(inShort(savepointBeforeDeletion(job({ ...told, configuration }), unrecorded)), comesTo));
 }
+
+test('a savepoint of a job that goes is recorded', () => {
+  const actions = (path: string, since: number) => [{ type: 'abandonSubmission', uid: `${path} ${since}` }] as const;
+  const decision = savepointBeforeDeletion(job({ savepoint: done, configuration: wanted }), (status, path, since) => ({
+    status,
+    actions: actions(path, since),
+  }));
+  assert.deepEqual(decision?.actions, actions('new', began));
+});

@@ -74,11 +74,13 @@ const rows: readonly Row[] = [
       jobs: [
         { jid: 'a', name: 'n', state: 'RUNNING', 'start-time': 5, tasks: {} },
         { jid: 'b', name: null },
+        { jid: 'c', tasks: { total: 9, scheduled: 1, deploying: 2, initializing: 3, running: 2, finished: 1 } },
       ],
     },
     finds: [
-      { id: 'a', name: 'n', state: 'RUNNING', startTime: 5 },
-      { id: 'b', name: undefined, state: undefined, startTime: undefined },
+      { id: 'a', name: 'n', state: 'RUNNING', startTime: 5, startingTasks: 0 },
+      { id: 'b', name: undefined, state: undefined, startTime: undefined, startingTasks: undefined },
+      { id: 'c', name: undefined, state: undefined, startTime: undefined, startingTasks: 6 },
     ],
   },
   { name: 'overview without jobs', read: answers.jobOverviews, answer: {}, finds: [] },

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { FlinkAnswerInvalid, FlinkError, FlinkUnreachable } from '../../src/flink/errors.ts';
 import type { FlinkClient } from '../../src/flink/flink-client.ts';
 import { createFlinkRest } from '../../src/flink/flink-rest.ts';
@@ -187,10 +188,12 @@ test('reads share their connections, and there are not many of them', async () =
 });
 
 test('one that waits for a connection gives up in its own time', async () => {
-  fake.reply = () => {};
-  const calls = Array.from({ length: 3 }, () => flink.config(short));
-  for (const call of calls) await assert.rejects(call, FlinkUnreachable);
+  fake.reply = (_, response) => setTimeout(() => answer(response, 200, {}), 2000);
+  const others = Promise.all(Array.from({ length: sockets }, () => flink.config(limits)));
+  while (fake.calls.length < sockets) await wait(5);
+  await assert.rejects(flink.config(short), FlinkUnreachable);
   assert.equal(fake.calls.length, sockets);
+  await others;
 });
 
 test('a write has a connection of its own', async () => {

@@ -3,6 +3,7 @@ import type { FlinkBlueGreenDeployment } from '../../src/api/flink-blue-green-de
 import type { FlinkDeployment } from '../../src/api/flink-deployment/types.ts';
 import type { FlinkSessionJob } from '../../src/api/flink-session-job/types.ts';
 import type { FlinkStateSnapshot } from '../../src/api/flink-state-snapshot/types.ts';
+import { foresight } from '../../src/engine/preview/foresight.ts';
 import type { DeploymentFacts, Found, SessionJobFacts, SnapshotFacts } from '../../src/rules/facts.ts';
 import { flinkBlueGreenDeploymentRules } from '../../src/rules/flink-blue-green-deployment/index.ts';
 import { flinkDeploymentRules } from '../../src/rules/flink-deployment/index.ts';
@@ -43,8 +44,13 @@ function deploymentFacts(
   return {
     configuration: operatorOf(world).effective(object.metadata.namespace, spec?.flinkVersion, layer),
     lastSpec: readLastSpec('flinkDeployment', object.status),
-    ...(world.previous && { previous: flinkDeployment(world.previous) }),
+    ...(world.previous && editOf(object, flinkDeployment(world.previous), world)),
   };
+}
+
+function editOf(object: FlinkDeployment, previous: FlinkDeployment, world: World) {
+  const edit = { previous, object, operator: operatorOf(world), namespace: 'default', now: new Date(0) };
+  return { previous, effect: () => foresight.deployment(edit) };
 }
 
 export function deploymentFindings(changes: object = {}, world: World = {}): Finding[] {
@@ -74,9 +80,12 @@ export async function sessionJobFindings(changes: object = {}, world: World = {}
     lastSpec: readLastSpec('flinkSessionJob', object.status),
     cluster,
     ...(addresses && { jarHostAddresses: addresses }),
-    ...(world.previous && { previous: flinkSessionJob(world.previous) }),
   };
-  return checkRules(flinkSessionJobRules, object, facts);
+  if (!world.previous) return checkRules(flinkSessionJobRules, object, facts);
+  const previous = flinkSessionJob(world.previous);
+  const edit = { ...facts, previous, object, operator, namespace: 'default', now: new Date(0) };
+  const effect = () => foresight.sessionJob(edit);
+  return checkRules(flinkSessionJobRules, object, { ...facts, previous, effect });
 }
 
 export function snapshotFindings(changes: object = {}, world: World = {}): Finding[] {

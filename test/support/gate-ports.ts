@@ -1,5 +1,6 @@
 import { lookupIn, resolverOf, strictPolicy } from '../../src/admission/given-facts.ts';
 import type { GatePorts, Policy } from '../../src/admission/ports.ts';
+import { foresight } from '../../src/engine/preview/foresight.ts';
 import { OperatorConfiguration } from '../../src/values/effective-configuration.ts';
 
 interface World {
@@ -19,5 +20,6 @@ export function gatePorts({ flinkConf = {}, context = [], resolve = {}, policy =
     elapsed: () => performance.now(),
     operatorConfiguration: () => configuration,
     policy: () => ({ ...strictPolicy, ...policy }),
+    foresight: async () => foresight,
   };
 }

@@ -2,7 +2,7 @@ import { judge } from '../../admission/judge.ts';
 import { admittedKinds } from '../../admission/kinds.ts';
 import type { GatePorts, Lookup, Policy, Resolver } from '../../admission/ports.ts';
 import { depthLimit } from '../../admission/request.ts';
-import { type KindId, kindNames } from '../../api/kinds.ts';
+import { type KindId, kindNames, kindOf } from '../../api/kinds.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { Clock } from '../../clock.ts';
 import type { Ports, Resource } from '../../engine/ports.ts';
@@ -29,9 +29,6 @@ interface Judged {
 
 type Findings = (resource: Resource, resources: Ports['resources']) => Promise<readonly string[]>;
 
-/** By kind, as it stands in objects. */
-const idOf = new Map<string, KindId>(Object.entries(kindNames).map(([id, { kind }]) => [kind, id as KindId]));
-
 /** The rules of the gate, asked again by the engine: who was stored without the gate must not be carried out either (C-19). */
 export function createFindings(options: FindingsOptions): Findings {
   const { operator } = options;
@@ -50,7 +47,7 @@ export function createFindings(options: FindingsOptions): Findings {
       return judged.findings;
     }
     const ports = portsOf(options, lookupIn(resources));
-    const id = idOf.get(resource.kind) as KindId;
+    const id = kindOf(resource.apiVersion, resource.kind) as KindId;
     const { findings } = await judge(
       {
         kind: admittedKinds[id],

@@ -110,6 +110,13 @@ function seenOf({ kind, status, spec }: Resource): ResourceSeen {
     const type = (spec as { readonly checkpoint?: object }).checkpoint ? 'checkpoint' : 'savepoint';
     return { snapshot: { type, state } };
   }
+  if (kind === 'FlinkCluster') {
+    const { state = 'Creating', components } = (status ?? {}) as {
+      readonly state?: string;
+      readonly components?: { readonly job?: { readonly state?: string } };
+    };
+    return { cluster: { state, job: components?.job?.state } };
+  }
   const { lifecycleState, jobManagerDeploymentStatus, clusterInfo } = (status ?? {}) as {
     readonly lifecycleState?: string;
     readonly jobManagerDeploymentStatus?: string;

@@ -11,11 +11,10 @@ import type { EngineSettings } from '../../config/settings-type.ts';
 import { SubmissionsUnderWay } from '../../engine/flink-session-job/submissions-under-way.ts';
 import type { Submission, SubmissionState } from '../../engine/ports.ts';
 import { FlinkError, isDuplicateJob } from '../../flink/errors.ts';
-import type { FlinkClient } from '../../flink/flink-client.ts';
 import type { FlinkClusters } from '../../flink/flink-clusters.ts';
 import type { Log } from '../../log.ts';
 import type { OperatorConfiguration } from '../../values/effective-configuration.ts';
-import type { FlinkVersion } from '../../values/flink-version.ts';
+import { submitJar } from './submit-jar.ts';
 
 export interface SubmissionsOptions {
   readonly clusters: Pick<FlinkClusters, 'clientOf'>;
@@ -59,19 +58,12 @@ export function jarSubmissions(options: SubmissionsOptions): SubmissionsUnderWay
 }
 
 async function submit(options: SubmissionsOptions, submission: Submission, signal: AbortSignal): Promise<void> {
-  const client = options.clusters.clientOf(submission.place);
-  const { timeout } = submission.place;
   const jar = await fetchJar(options, submission, signal);
   try {
-    const jarId = await client.uploadJar(jar, { timeout: submission.timeout, signal });
-    try {
-      await run(client, jarId, submission, signal);
-    } finally {
-      // Jars that stay cost the JobManager disk space, nothing else.
-      await client.deleteJar(jarId, { timeout }).catch((error: unknown) => {
-        options.log.debug({ err: error }, 'a jar stays on the JobManager');
-      });
-    }
+    await submitJar(options.clusters.clientOf(submission.place), jar, submission, {
+      signal,
+      stays: (error) => options.log.debug({ err: error }, 'a jar stays on the JobManager'),
+    });
   } finally {
     await jar.remove();
   }
@@ -96,23 +88,6 @@ async function fetchJar(
     ),
     signal,
   });
-}
-
-async function run(
-  client: FlinkClient,
-  jarId: string,
-  { jobId, flinkVersion, entryClass, args, parallelism, ...rest }: Submission,
-  signal: AbortSignal,
-): Promise<void> {
-  const { savepointPath, allowNonRestoredState, configuration, timeout } = rest;
-  const request = { flinkVersion: flinkVersion as FlinkVersion, entryClass, args, parallelism, jobId, savepointPath };
-  const options = { ...request, allowNonRestoredState, flinkConfiguration: configuration };
-  try {
-    await client.runJar(jarId, options, { timeout, signal });
-  } catch (error) {
-    // It has arrived before, and its answer was lost.
-    if (!isDuplicateJob(error)) throw error;
-  }
 }
 
 /** The program is on the class path of the cluster, and Flink wants a jar all the same. */

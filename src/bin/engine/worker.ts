@@ -1,21 +1,16 @@
+import { createHash } from 'node:crypto';
 import { kindNames } from '../../api/kinds.ts';
 import type { Clock } from '../../clock.ts';
 import { isCanary } from '../../engine/canary.ts';
+import { flinkClusterEngine } from '../../engine/flink-cluster/engine.ts';
 import { flinkDeploymentEngine } from '../../engine/flink-deployment/engine.ts';
+import type { FlinkCluster, FlinkPlace } from '../../engine/flink-port.ts';
 import { flinkSessionJobEngine } from '../../engine/flink-session-job/engine.ts';
 import { flinkStateSnapshotEngine } from '../../engine/flink-state-snapshot/engine.ts';
 import type { Happening } from '../../engine/happening.ts';
 import { queueLimits } from '../../engine/options.ts';
 import { type Engine, type PassWatch, pass } from '../../engine/pass.ts';
-import type {
-  FlinkCluster,
-  FlinkPlace,
-  Memory,
-  Ports,
-  Recollection,
-  Resource,
-  Submissions,
-} from '../../engine/ports.ts';
+import type { Memory, Ports, Recollection, Resource, Submissions } from '../../engine/ports.ts';
 import { type PassResult, WorkQueue } from '../../engine/queue.ts';
 import { createChildren } from '../../kube/children.ts';
 import { EventRecorder } from '../../kube/events.ts';
@@ -23,6 +18,8 @@ import { FollowedKind } from '../../kube/followed-kind.ts';
 import type { KubeClient, ResourceType, StoredObject } from '../../kube/kube-client.ts';
 import { StoredResources } from '../../kube/resources.ts';
 import type { OperatorConfiguration } from '../../values/effective-configuration.ts';
+import { noted } from './noted-children.ts';
+import { ownedKinds } from './owned-kinds.ts';
 import { matters, type OwnedObject, slimmed } from './owned-object.ts';
 import { concerns, Relations } from './relations.ts';
 
@@ -37,7 +34,11 @@ export interface WorkerOptions {
   readonly findings: (resource: Resource, resources: Ports['resources']) => Promise<readonly string[]>;
   readonly defaultLogFiles: Readonly<Record<string, string>>;
   readonly printYaml: (value: unknown) => string;
+  /** API groups whose objects are reconciled; all where it is left out. */
+  readonly groups?: readonly string[];
   readonly labelSelector?: string | undefined;
+  /** By which cron expressions are read: an IANA name. */
+  readonly timeZone: string;
   readonly observer: WorkerObserver;
   readonly watch?: PassWatch;
 }
@@ -56,10 +57,17 @@ export interface WorkerObserver {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each engine is used with objects of its own kind only.
-const engines: readonly Engine<any, any>[] = [flinkDeploymentEngine, flinkSessionJobEngine, flinkStateSnapshotEngine];
+const engines: readonly Engine<any, any>[] = [
+  flinkDeploymentEngine,
+  flinkSessionJobEngine,
+  flinkStateSnapshotEngine,
+  flinkClusterEngine,
+];
 
-const deployments: ResourceType = { group: 'apps', version: 'v1', plural: 'deployments', namespaced: true };
-const ingresses: ResourceType = { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true };
+const reconciled = ['flinkDeployment', 'flinkSessionJob', 'flinkStateSnapshot', 'flinkClusterV1beta1'] as const;
+const allGroups: readonly string[] = reconciled.map((id) => kindNames[id].group);
+/** Whose children are followed. */
+const owners: readonly string[] = ['FlinkDeployment', 'FlinkCluster'];
 
 /** Follows the objects of users, and takes each closer to its spec, pass by pass. */
 export class Worker {
@@ -114,32 +122,23 @@ export class Worker {
   }
 
   #follow() {
-    const { client, clock, observer, labelSelector } = this.#options;
+    const { client, clock, observer, labelSelector, groups = allGroups } = this.#options;
     const common = { client, clock, failed: observer.cacheFailed };
-    const own = (['flinkDeployment', 'flinkSessionJob', 'flinkStateSnapshot'] as const).map((id) => {
-      const { group, version, plural, kind } = kindNames[id];
-      const type = { group, version, plural, namespaced: true };
-      const changed = (change: { before?: StoredObject; after?: StoredObject }) => this.#changed(kind, change);
-      return [
-        kind,
-        { type, followed: new FollowedKind({ ...common, type, kind, labelSelector, changed } as never) },
-      ] as const;
-    });
-    const owned = [
-      ['Deployment', deployments, 'component=jobmanager'],
-      ['Ingress', ingresses, 'component=ingress'],
-    ] as const;
-    const children = owned.map(([kind, type, selector]) => {
+    const own = reconciled
+      .map((id) => kindNames[id])
+      .filter(({ group }) => groups.includes(group))
+      .map(({ group, version, plural, kind }) => {
+        const type = { group, version, plural, namespaced: true };
+        const changed = (change: { before?: StoredObject; after?: StoredObject }) => this.#changed(kind, change);
+        return [
+          kind,
+          { type, followed: new FollowedKind({ ...common, type, kind, labelSelector, changed } as never) },
+        ] as const;
+      });
+    const children = ownedKinds(groups).map((owned) => {
       const changed = (change: { before?: OwnedObject; after?: OwnedObject }) => this.#childChanged(change);
-      const followed = new FollowedKind({
-        ...common,
-        type,
-        kind,
-        labelSelector: selector,
-        changed,
-        transform: slimmed,
-      } as never);
-      return [kind, { type, followed }] as const;
+      const followed = new FollowedKind({ ...common, ...owned, changed, transform: slimmed } as never);
+      return [owned.kind, { type: owned.type, followed }] as const;
     });
     return new Map([...own, ...children] as readonly (readonly [
       string,
@@ -148,7 +147,7 @@ export class Worker {
   }
 
   #makePorts(): Ports {
-    const { clock, randomId, flink, submissions, operator, findings, defaultLogFiles, printYaml, client } =
+    const { clock, randomId, flink, submissions, operator, findings, defaultLogFiles, printYaml, client, timeZone } =
       this.#options;
     const memory: Memory = {
       of: (uid) => {
@@ -165,13 +164,24 @@ export class Worker {
       operator,
       defaultLogFiles,
       printYaml,
+      md5: (text) => createHash('md5').update(text).digest('hex'),
+      timeZone,
       memory,
-      children: createChildren(client),
+      children: noted(createChildren(client), (object) => this.#resources.note(slimmed(object))),
       resources: this.#resources,
       submissions: submissions((uid) => this.#wake(this.#keys.get(uid))),
+      snapshotsOf: <T extends Resource>(of: Pick<Resource, 'kind' | 'metadata'>) => this.#snapshotsOf<T>(of),
       tell: (about, happening) => this.#tell(about, happening),
       findings: (resource) => findings(resource, this.#resources),
     };
+  }
+
+  *#snapshotsOf<T extends Resource>(of: Pick<Resource, 'kind' | 'metadata'>): Iterable<T> {
+    for (const key of this.#relations.of(`${of.kind}/${of.metadata.namespace}/${of.metadata.name}`)) {
+      const [kind, namespace, name] = key.split('/') as [string, string, string];
+      const found = kind === 'FlinkStateSnapshot' && this.#resources.find<T>(kind, namespace, name);
+      if (found) yield found;
+    }
   }
 
   /** An Event that cannot be stored is no reason to stop working. */
@@ -224,7 +234,7 @@ export class Worker {
     }
     this.#keys.set(uid, key);
     this.#observe(kind, namespace, name);
-    if (replaced || wakes(before, after)) this.#queue.wake(key);
+    if (replaced || wakes(before, after, annotationsOf(kind))) this.#queue.wake(key);
   }
 
   #forget(object: StoredObject): void {
@@ -237,18 +247,22 @@ export class Worker {
 
   #childChanged({ before, after }: { readonly before?: OwnedObject; readonly after?: OwnedObject }): void {
     const { metadata } = (after ?? before) as OwnedObject;
-    const owner = metadata.ownerReferences?.find(({ kind }) => kind === 'FlinkDeployment');
+    if (!after) this.#resources.forget(before as OwnedObject);
+    const owner = metadata.ownerReferences?.find(({ kind }) => owners.includes(kind));
     if (!owner) return;
-    const key = `FlinkDeployment/${metadata.namespace}/${owner.name}`;
+    const key = `${owner.kind}/${metadata.namespace}/${owner.name}`;
     // What nobody follows any more is no concern of ours.
-    const followed = this.#resources.find('FlinkDeployment', metadata.namespace ?? '', owner.name);
+    const followed = this.#resources.find(owner.kind, metadata.namespace ?? '', owner.name);
     if (followed && matters(before, after)) this.#queue.wake(key);
   }
 }
 
-/** A new object, a new spec, or one that is to go. Of our own writes of status nothing follows. */
-function wakes(before: StoredObject | undefined, after: StoredObject): boolean {
+const annotationsOf = (kind: string) => engines.find((each) => each.kind === kind)?.asks ?? [];
+
+/** A new object, a new spec, one that is to go, or one that is asked for something. Of our own writes of status nothing follows. */
+function wakes(before: StoredObject | undefined, after: StoredObject, asks: readonly string[]): boolean {
   if (!before) return true;
   const [old, now] = [before.metadata, after.metadata];
-  return old.generation !== now.generation || old.deletionTimestamp !== now.deletionTimestamp;
+  if (old.generation !== now.generation || old.deletionTimestamp !== now.deletionTimestamp) return true;
+  return asks.some((name) => old.annotations?.[name] !== now.annotations?.[name]);
 }

@@ -1,5 +1,6 @@
 import type { FlinkDeploymentStatus, StatusCondition } from '../../api/flink-deployment/types.ts';
 import type { Pending } from '../step.ts';
+import { keptScaled } from './scaled.ts';
 
 type JobManagerStatus = NonNullable<FlinkDeploymentStatus['jobManagerDeploymentStatus']>;
 
@@ -28,17 +29,18 @@ interface Told {
 
 /**
  * `Running`, as the reference has it, by which `kubectl wait` and GitOps tools tell that all is well, and `SpecApplied`, which says
- * why `observedGeneration` is behind where it is. Source: `spec/flink-engine.md` 2.7, 11.
+ * why `observedGeneration` is behind where it is, with `Scaled` as it was seen. Source: `spec/flink-engine.md` 2.7, 11.
  */
 export function conditionsOf(status: FlinkDeploymentStatus, circumstances: Circumstances): StatusCondition[] {
   const { isSession, now, generation } = circumstances;
   const deployed = status.reconciliationStatus?.lastReconciledSpec !== undefined;
   const running = isSession ? sessionCondition(status) : jobCondition(status);
   const applied = { ...appliedCondition(status, circumstances), observedGeneration: generation };
-  return [...(deployed ? [running] : []), applied].map((condition) => ({
+  const derived = [...(deployed ? [running] : []), applied].map((condition) => ({
     ...condition,
     lastTransitionTime: transitionTime(condition, status, now),
   }));
+  return [...derived, ...keptScaled(status)];
 }
 
 function transitionTime({ type, status: now }: Told, { conditions = [] }: FlinkDeploymentStatus, time: Date): string {

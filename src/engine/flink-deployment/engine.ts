@@ -3,17 +3,18 @@ import { isCanary } from '../canary.ts';
 import type { Considered, Engine } from '../pass.ts';
 import type { Ports } from '../ports.ts';
 import { failureOf } from '../reconcile-error.ts';
-import { lastReconciled } from '../status/bookkeeping.ts';
+import { isUnderWay, lastReconciled } from '../status/bookkeeping.ts';
 import { reconciliationError, validationError } from '../status/exceptions.ts';
 import { lifecycleOf } from '../status/lifecycle.ts';
 import { type Decision, decide } from '../step.ts';
 import { conditionsOf } from './conditions.ts';
 import type { ReconcilableSpec } from './configuration/from-spec.ts';
+import { unsupportedAvailability } from './high-availability-data.ts';
 import { nextLook } from './next-look.ts';
 import { observeDeployment } from './observe.ts';
 import { cleanUp } from './steps/clean-up.ts';
 import { steps } from './steps/index.ts';
-import { type Deployment, limitsFor, type Status } from './subject.ts';
+import { type Deployment, limitsFor, noSpec, type Status } from './subject.ts';
 
 const oldest: FlinkVersion = 'v1_15';
 
@@ -29,7 +30,7 @@ export const flinkDeploymentEngine: Engine<Deployment, Status> = {
     return considerSpec(deployment, deployment.spec as ReconcilableSpec, ports);
   },
   complete(status, { metadata, spec }, pending, now) {
-    const isSession = (lastReconciled(status)?.spec ?? spec).job === undefined;
+    const isSession = (lastReconciled(status)?.spec ?? spec ?? noSpec).job === undefined;
     const { generation } = metadata;
     return {
       ...status,
@@ -61,7 +62,9 @@ async function unsupported(deployment: Deployment, ports: Ports): Promise<undefi
 async function considerSpec(deployment: Deployment, spec: ReconcilableSpec, ports: Ports): Promise<Considered<Status>> {
   const before: Status = deployment.status ?? {};
   const { errors, times } = limitsFor(deployment, ports);
-  const findings = await ports.findings(deployment);
+  const { namespace, name } = deployment.metadata;
+  const unsupported = unsupportedAvailability(spec, ports.operator(), namespace, name);
+  const findings = [...(await ports.findings(deployment)), ...unsupported];
   const again = (status: Status) => nextLook(before, status, times);
   if (findings.length === 0) {
     const { generation } = deployment.metadata;
@@ -98,11 +101,12 @@ function lastGood(status: Status, { flinkVersion, job }: ReconcilableSpec): Reco
   if (!last) return undefined;
   const spec = { ...last, flinkVersion: last.flinkVersion ?? flinkVersion };
   if (!spec.job) return spec;
-  const { state } = status.reconciliationStatus ?? {};
-  const underWay = state === 'UPGRADING' || state === 'ROLLING_BACK';
   const { upgradeMode, ...rest } = spec.job;
   const wish = job ? job.upgradeMode : upgradeMode;
-  return { ...spec, job: { ...rest, ...(wish && { upgradeMode: wish }), ...(underWay && { state: 'running' }) } };
+  return {
+    ...spec,
+    job: { ...rest, ...(wish && { upgradeMode: wish }), ...(isUnderWay(status) && { state: 'running' }) },
+  };
 }
 
 async function considerDeletion(deployment: Deployment, ports: Ports): Promise<Considered<Status>> {
@@ -113,7 +117,8 @@ async function considerDeletion(deployment: Deployment, ports: Ports): Promise<C
   const wanted = { ...spec, flinkVersion: known(spec.flinkVersion) };
   const { generation } = deployment.metadata;
   // What is seen of a cluster that goes is no news.
-  const { observed } = await observeDeployment({ ...deployment, status: before }, { wanted, generation }, ports);
+  const whole = { ...deployment, spec: deployment.spec ?? noSpec, status: before };
+  const { observed } = await observeDeployment(whole, { wanted, generation }, ports);
   const { times } = limitsFor(deployment, ports);
   return { decision: decide(cleanUp, observed), happenings: [], again: () => times.progress };
 }

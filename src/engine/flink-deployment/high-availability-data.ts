@@ -1,7 +1,9 @@
 import { highAvailabilityType } from '../../values/configuration-options.ts';
-import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
+import type { EffectiveConfiguration, OperatorConfiguration } from '../../values/effective-configuration.ts';
 import type { Action } from '../action.ts';
 import type { Made, Ports } from '../ports.ts';
+import { remembered } from '../remembered.ts';
+import { configurationOf, type ReconcilableSpec } from './configuration/from-spec.ts';
 import type { Deployment } from './subject.ts';
 
 /** What JobManagers keep in ConfigMaps to find their jobs again. Source: `spec/flink-engine.md` 4.6, `spec/flink-resources.md` 8. */
@@ -28,6 +30,24 @@ export function isKeptInKubernetes(configuration: EffectiveConfiguration): boole
   const type = configuration.value(highAvailabilityType)?.toLowerCase() ?? '';
   return type === 'kubernetes' || type === 'org.apache.flink.kubernetes.highavailability.kuberneteshaservicesfactory';
 }
+
+/** What the engine cannot look after: jobs that are kept elsewhere would come back beside their successors. */
+export const unsupportedAvailability = remembered(
+  (wanted: ReconcilableSpec, operator: OperatorConfiguration, namespace: string, name: string): readonly string[] => {
+    const { current } = configurationOf(wanted, { operator, namespace, name });
+    const type = current.value(highAvailabilityType)?.toLowerCase() ?? '';
+    return type === 'zookeeper' || type.endsWith('.zookeeperhaservicesfactory') ? [zooKeeper] : [];
+  },
+);
+
+const zooKeeper =
+  'spec.flinkConfiguration[high-availability.type]: high availability by ZooKeeper is not supported by this engine; use kubernetes';
+
+/** Whether a cluster of this spec would find its job again by what was kept. Source: `spec/flink-engine.md` 4.3, row 15. */
+export const findsAgain = remembered(
+  (wanted: ReconcilableSpec, operator: OperatorConfiguration, namespace: string, name: string) =>
+    isKeptInKubernetes(configurationOf(wanted, { operator, namespace, name }).current),
+);
 
 /** Of the job of this id; of any where none is known. What an attempt before has left is no state of this one. */
 export async function findHighAvailabilityData(

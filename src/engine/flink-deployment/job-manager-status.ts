@@ -11,6 +11,7 @@ export interface JobManagerSeen {
 }
 
 interface SeenDeployment {
+  readonly metadata?: { readonly creationTimestamp?: string };
   readonly status?: {
     readonly replicas?: number;
     readonly availableReplicas?: number;
@@ -23,11 +24,16 @@ interface SeenCondition {
   readonly status?: string;
   readonly reason?: string;
   readonly message?: string;
+  readonly lastTransitionTime?: string;
 }
 
 interface SeenContainer {
   readonly name: string;
-  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly running?: object;
+    readonly terminated?: object;
+  };
   readonly lastState?: { readonly terminated?: { readonly message?: string } };
 }
 
@@ -70,6 +76,30 @@ export function nextJobManagerStatus(before: JobManagerStatus, seen: JobManagerS
 interface Failure {
   readonly reason: string;
   readonly message: string;
+}
+
+/**
+ * Whether no process of this JobManager has ever begun, and none is about to, so that it cannot have written any state. Where that is not
+ * sure, it is false. Source: `spec/flink-engine.md` 4.3 (c), 11.
+ */
+export function neverStarted({ deployment, pods }: JobManagerSeen): boolean {
+  const { metadata, status } = deployment ?? {};
+  const conditions = status?.conditions ?? [];
+  const available = conditions.find(({ type }) => type === 'Available');
+  const sinceMade = available?.status === 'False' && available.lastTransitionTime === metadata?.creationTimestamp;
+  if (!sinceMade || metadata?.creationTimestamp === undefined) return false;
+  return pods.length === 0 ? failedCreate(conditions) !== undefined : pods.every(isStuck);
+}
+
+/** It waits for somebody to change something, and its own containers have done nothing yet. */
+function isStuck(pod: SeenPod): boolean {
+  const { containerStatuses = [], conditions = [] } = pod.status ?? {};
+  if (containerStatuses.some(({ state, lastState }) => state?.running ?? state?.terminated ?? lastState?.terminated)) {
+    return false;
+  }
+  return (
+    failedPod(pod) !== undefined || conditions.some(({ type, status }) => type === 'PodScheduled' && status === 'False')
+  );
 }
 
 function failedCreate(conditions: readonly SeenCondition[]): Failure | undefined {

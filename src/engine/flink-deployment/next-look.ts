@@ -1,4 +1,5 @@
 import type { FlinkDeploymentStatus } from '../../api/flink-deployment/types.ts';
+import { scaledOf } from './scaled.ts';
 
 /** How long the engine waits before it looks again. Milliseconds. */
 interface LookTimes {
@@ -22,7 +23,9 @@ export function nextLook(before: FlinkDeploymentStatus, after: FlinkDeploymentSt
     case 'DEPLOYED_NOT_READY':
       return times.restReady;
     case 'READY':
-      return isSnapshotPending(after) ? times.progress : times.reconcile;
+      return isSnapshotPending(after) || scaledOf(after)?.reason === 'ScalingPending'
+        ? times.progress
+        : times.reconcile;
     default:
       return times.reconcile;
   }

@@ -1,12 +1,15 @@
 import type { EffectiveConfiguration } from '../../values/effective-configuration.ts';
+import type { FlinkCluster, FlinkPlace } from '../flink-port.ts';
 import { answerAbout, jobSeen, tellProblems } from '../look-at-job.ts';
 import type { EngineLimits } from '../options.ts';
-import type { FlinkCluster, FlinkPlace, Ports, Recollection } from '../ports.ts';
+import type { Ports, Recollection } from '../ports.ts';
 import { lastReconciled, markStable } from '../status/bookkeeping.ts';
 import { isTerminal } from '../status/observed-job.ts';
+import { healthLimits, healthOf, judgeHealth, withHealth } from './health.ts';
 import type { Seen } from './observed.ts';
 import { clusterSize } from './process-size.ts';
 import type { Status } from './subject.ts';
+import { taskManagersOf } from './task-managers.ts';
 
 interface ClusterLook {
   readonly status: Status;
@@ -47,12 +50,24 @@ async function lookAtJob(look: ClusterLook, flink: FlinkCluster, now: Date): Pro
   const seen = await jobSeen(status, answer, flink, now, limits);
   if (answer.type !== 'found' || jobId === undefined || isTerminal(status.jobStatus?.state)) return { ...seen, silent };
   const told = await tellProblems(jobId, flink, recollection, now, limits);
-  return { status: seen.status, happenings: [...seen.happenings, ...told], silent };
+  const judged = await withHealthOf(jobId, { ...look, status: seen.status }, flink, now);
+  return { status: judged, happenings: [...seen.happenings, ...told], silent };
+}
+
+/** Where its owner wants a job to be healthy. Who cannot say now is asked by the next pass. */
+async function withHealthOf(jobId: string, look: ClusterLook, flink: FlinkCluster, now: Date): Promise<Status> {
+  const { status, configuration } = look;
+  const limits = healthLimits(configuration);
+  if (!limits || isTerminal(status.jobStatus?.state)) return status;
+  const reply = await flink.jobHealth(jobId);
+  if (reply.type !== 'answer' || !reply.value) return status;
+  const { restarts, completedCheckpoints: checkpoints } = reply.value;
+  return withHealth(status, judgeHealth(healthOf(status), { at: now.getTime(), restarts, checkpoints }, limits));
 }
 
 async function measured(
   status: Status,
-  { configuration, recollection }: ClusterLook,
+  { configuration, place, recollection }: ClusterLook,
   flink: FlinkCluster,
   elapsed: number,
 ): Promise<Status> {
@@ -75,5 +90,16 @@ async function measured(
   };
   const facts = Object.entries(info).filter((entry): entry is [string, string] => entry[1] !== undefined);
   if (facts.length === 0) return status;
-  return { ...status, clusterInfo: { ...status.clusterInfo, ...Object.fromEntries(facts) } };
+  return {
+    ...status,
+    ...(taskManagers.type === 'answer' && counted(status, place.cluster, taskManagers.value)),
+    clusterInfo: { ...status.clusterInfo, ...Object.fromEntries(facts) },
+  };
+}
+
+/** A job is about to have those of its spec while it has none yet, or again; of a session cluster that never had any there is nothing to tell. */
+function counted(status: Status, cluster: string, count: number): Pick<Status, 'taskManager'> {
+  const isSession = lastReconciled(status)?.spec.job === undefined;
+  const isTold = count > 0 || (isSession && status.taskManager !== undefined);
+  return isTold ? { taskManager: taskManagersOf(cluster, count) } : {};
 }

@@ -1,6 +1,7 @@
+import type { FlinkPlace } from '../flink-port.ts';
 import type { EngineLimits } from '../options.ts';
-import type { FlinkPlace, Made, Ports } from '../ports.ts';
-import type { JobManagerSeen, SeenPod } from './job-manager-status.ts';
+import type { Made, Ports } from '../ports.ts';
+import { type JobManagerSeen, neverStarted, type SeenPod } from './job-manager-status.ts';
 import type { Seen } from './observed.ts';
 import { observeJobManager } from './observed-job-manager.ts';
 import { deploymentKey } from './remains.ts';
@@ -8,6 +9,10 @@ import type { Deployment, Status } from './subject.ts';
 
 type StoredDeployment = Made & NonNullable<JobManagerSeen['deployment']>;
 type StoredPod = Made & SeenPod;
+
+export interface SeenJobManager extends Seen {
+  readonly neverStarted: boolean;
+}
 
 interface StoredEvent extends Made {
   readonly message?: string;
@@ -20,11 +25,11 @@ export async function lookAtJobManager(
   { errors }: EngineLimits,
   place: FlinkPlace,
   ports: Pick<Ports, 'children' | 'flink'>,
-): Promise<Seen> {
+): Promise<SeenJobManager> {
   // It answered a moment ago, and is given some time to begin its work.
   const waits = status.jobManagerDeploymentStatus === 'DEPLOYED_NOT_READY';
   const seen = waits ? { deployment: undefined, pods: [], answers: false } : await look(deployment, place, ports);
-  return observeJobManager(status, deployment.spec, seen, errors);
+  return { ...observeJobManager(status, deployment.spec, seen, errors), neverStarted: neverStarted(seen) };
 }
 
 async function look(

@@ -8,9 +8,13 @@ export const isOwned = ({ metadata: { ownerReferences = [] } }: Made, uid: strin
 /** What there is of a cluster, as the API server itself says. */
 export interface Remains {
   readonly jobManager: Made | undefined;
-  readonly taskManagers: Made | undefined;
+  readonly taskManagers: SeenTaskManagers | undefined;
   /** Pods that may still work. */
   readonly pods: number;
+}
+
+interface SeenTaskManagers extends Made {
+  readonly spec?: { readonly replicas?: number };
 }
 
 interface SeenPod extends Made {

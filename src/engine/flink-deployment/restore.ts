@@ -1,13 +1,14 @@
 import { remembered } from '../remembered.ts';
 import { type ChangeType, specChanges, strongest } from '../spec-difference.ts';
+import { keepsState } from '../status/bookkeeping.ts';
 import type { ReconcilableSpec } from './configuration/from-spec.ts';
 import { latestState, type Restore } from './deploy.ts';
-import type { ObservedDeployment } from './observed.ts';
+import type { DeploymentBasis } from './observed.ts';
 
 const modeOf = ({ mode }: ReconcilableSpec): 'native' | 'standalone' => mode ?? 'native';
 
 /** What it takes to bring about what is wanted, from what was deployed last. */
-export function changeOf({ last, wanted }: ObservedDeployment): ChangeType {
+export function changeOf({ last, wanted }: Pick<DeploymentBasis, 'last' | 'wanted'>): ChangeType {
   return last ? strongest(changesTo(last.spec, wanted)) : 'upgrade';
 }
 
@@ -16,7 +17,7 @@ export const changesTo = remembered((deployed: ReconcilableSpec, wanted: Reconci
 );
 
 /** From which state a job begins that does not run. Source: `spec/flink-engine.md` 4.2, 4.9, 11. */
-export function restoreOf(observed: ObservedDeployment): Restore {
+export function restoreOf(observed: DeploymentBasis): Restore {
   const { last, wanted, status } = observed;
   const { job } = wanted;
   if (!last) return firstStart(observed);
@@ -24,7 +25,7 @@ export function restoreOf(observed: ObservedDeployment): Restore {
     return { upgradeMode: 'savepoint', savepointPath: job?.initialSavepointPath };
   }
   const stopped = last.spec.job?.upgradeMode ?? 'stateless';
-  const isStateful = (job?.upgradeMode ?? 'stateless') !== 'stateless';
+  const isStateful = keepsState(job);
   const { state, upgradeSavepointPath: path } = status.jobStatus ?? {};
   const hasEnded = state === 'CANCELED' || (state === 'FAILED' && stopped !== 'last-state');
   const isLeft = hasEnded && path !== undefined && path !== latestState;
@@ -37,7 +38,7 @@ export function restoreOf(observed: ObservedDeployment): Restore {
   return { upgradeMode: stopped === 'stateless' && observed.highAvailability?.exists ? 'last-state' : stopped };
 }
 
-function firstStart({ wanted: { job } }: ObservedDeployment): Restore {
+function firstStart({ wanted: { job } }: DeploymentBasis): Restore {
   const { initialSavepointPath: savepointPath } = job ?? {};
   return savepointPath?.trim() ? { upgradeMode: 'savepoint', savepointPath } : { upgradeMode: 'stateless' };
 }

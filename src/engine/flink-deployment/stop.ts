@@ -1,31 +1,43 @@
 import type { JobSpec } from '../../api/flink-deployment/types.ts';
 import type { Action } from '../action.ts';
-import type { Happening } from '../happening.ts';
 import { withoutPendingStop } from '../pending-stop.ts';
 import type { Made } from '../ports.ts';
-import { stopping } from '../status/bookkeeping.ts';
+import { suspends } from '../spec-changed.ts';
+import { lastReconciled, stopping, withJobStatus } from '../status/bookkeeping.ts';
 import { isTerminal } from '../status/observed-job.ts';
-import type { Decision } from '../step.ts';
+import type { Decision, Pending } from '../step.ts';
 import type { ObservedDeployment } from './observed.ts';
 import { deploymentKey } from './remains.ts';
 import type { Status } from './subject.ts';
 
-export const suspends: Happening = {
-  component: 'JobManagerDeployment',
-  type: 'Normal',
-  reason: 'Suspended',
-  message: 'Suspending existing deployment.',
-};
-
 /** Begins to stop what runs. `upgradeMode` says where its state is afterwards. */
 export function stop(observed: ObservedDeployment, upgradeMode: JobSpec['upgradeMode']): Decision<Status> {
   const status = stopping(withoutPendingStop(observed.status), upgradeMode);
+  const runs = observed.last?.spec.job && !isTerminal(status.jobStatus?.state);
   return {
     status,
-    happenings: [suspends],
+    happenings: runs ? [suspends] : [],
     actions: stopActions(observed, upgradeMode),
     again: observed.limits.times.progress,
   };
+}
+
+/** Begins to cancel the job; its cluster stays until its last checkpoint is known. */
+export function cancel({ status, place, limits }: ObservedDeployment, pending: Pending): Decision<Status> {
+  return {
+    status: withJobStatus(status, { state: 'CANCELLING' }),
+    happenings: [suspends],
+    actions: [{ type: 'cancelJob', place, jobId: status.jobStatus?.jobId ?? '' }],
+    again: limits.times.progress,
+    pending,
+  };
+}
+
+/** What is said of a cluster that was stopped, once nothing is left of it. */
+export function stoppedStatus(status: Status): Status {
+  const down: Status = { ...status, jobManagerDeploymentStatus: 'MISSING' };
+  const ran = lastReconciled(status)?.spec.job && !isTerminal(status.jobStatus?.state);
+  return ran ? withJobStatus(down, { state: 'FINISHED' }) : down;
 }
 
 /**

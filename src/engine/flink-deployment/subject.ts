@@ -1,10 +1,11 @@
 import type { FlinkDeployment, FlinkDeploymentStatus } from '../../api/flink-deployment/types.ts';
 import type { EffectiveConfiguration, OperatorConfiguration } from '../../values/effective-configuration.ts';
 import { flattenConfiguration } from '../../values/flink-configuration.ts';
+import type { FlinkPlace } from '../flink-port.ts';
 import { type EngineLimits, engineLimits, restSecure } from '../options.ts';
-import type { FlinkPlace, Ports, Resource } from '../ports.ts';
+import type { Ports, Resource } from '../ports.ts';
 import { remembered } from '../remembered.ts';
-import { lastReconciled } from '../status/bookkeeping.ts';
+import { lastReconciled, lastStable } from '../status/bookkeeping.ts';
 import type { KeptSpec } from '../status/last-spec.ts';
 import { ConfigurationDraft } from './configuration/draft.ts';
 import { configurationOf, type ReconcilableSpec } from './configuration/from-spec.ts';
@@ -13,6 +14,15 @@ import { restPort } from './configuration/options.ts';
 export type Status = FlinkDeploymentStatus;
 /** As it is stored. */
 export type Deployment = Resource & Pick<FlinkDeployment, 'spec' | 'status'>;
+
+/** The spec that runs; `wanted` where none does yet. After a rollback it is not the last one. */
+export function specThatRuns(status: Status, wanted: ReconcilableSpec): ReconcilableSpec {
+  const { reconciliationStatus: { state } = {}, jobManagerDeploymentStatus: jobManager = 'MISSING' } = status;
+  const isBack = state === 'ROLLED_BACK' || (state === 'ROLLING_BACK' && jobManager === 'MISSING');
+  const kept = isBack ? lastStable<ReconcilableSpec>(status) : lastReconciled<ReconcilableSpec>(status);
+  if (!kept) return wanted;
+  return kept.spec.flinkVersion ? kept.spec : { ...kept.spec, flinkVersion: wanted.flinkVersion };
+}
 
 /** What was last deployed; with the version that the object names where that was written before there was one. */
 export function lastDeployed(status: Status, spec: ReconcilableSpec): KeptSpec<ReconcilableSpec> | undefined {
@@ -56,9 +66,12 @@ const isSwitch = (key: string) =>
   key.startsWith('kubernetes.operator.') || key.startsWith('job.autoscaler.') || savepointDirectories.includes(key);
 const savepointDirectories = ['execution.checkpointing.savepoint-dir', 'state.savepoints.dir'];
 
+/** Of a canary, which may have none. */
+export const noSpec = {} as Deployment['spec'];
+
 /** Settings of the operator for this object, which its own configuration cannot change. */
 export function limitsFor({ metadata, spec }: Deployment, ports: Pick<Ports, 'operator'>): EngineLimits {
-  return limitsOf(spec, ports.operator(), metadata.namespace);
+  return limitsOf(spec ?? noSpec, ports.operator(), metadata.namespace);
 }
 
 const limitsOf = remembered(

@@ -1,11 +1,13 @@
 import { isHighAvailabilityActive } from '../../values/high-availability.ts';
 import type { Happening } from '../happening.ts';
 import { blocksOnSessionJobs } from '../options.ts';
+import { recordUpgrade } from '../snapshots/steps.ts';
 import { withJobStatus } from '../status/bookkeeping.ts';
 import { isTerminal } from '../status/observed-job.ts';
 import type { Decision, Step } from '../step.ts';
 import { savepointBeforeDeletion } from '../stop-with-savepoint.ts';
 import type { ObservedSessionJob } from './observed.ts';
+import { snapshotJobOf } from './snapshot-job.ts';
 import { stoppableOf } from './stoppable.ts';
 import type { Status } from './subject.ts';
 
@@ -32,8 +34,13 @@ const waitForSubmission: SessionJobStep = ({ submission, status, limits, cluster
     ? { status, happenings: [cleansUp], again: limits.times.progress }
     : undefined;
 
-const savepointFirst: SessionJobStep = (observed) =>
-  observed.cluster?.ready ? savepointBeforeDeletion(stoppableOf(observed, observed.cluster)) : undefined;
+const savepointFirst: SessionJobStep = (observed) => {
+  const { cluster } = observed;
+  if (!cluster?.ready) return undefined;
+  return savepointBeforeDeletion(stoppableOf(observed, cluster), (status, path, since) =>
+    recordUpgrade(snapshotJobOf(observed, cluster), status, path, since),
+  );
+};
 
 /** Source: `spec/flink-engine.md` 6.4. */
 const removeJob: SessionJobStep = ({ job, status, cluster, configuration, answer, limits }) => {

@@ -65,9 +65,12 @@ function lastGood(status: Status, { job }: Spec): Spec | undefined {
 
 async function considerDeletion(job: SessionJob, ports: Ports): Promise<Considered<Status>> {
   const before: Status = { ...job.status, lifecycleState: 'DELETING' };
-  const wanted = lastReconciled<Spec>(before)?.spec ?? job.spec;
+  // A canary may have none.
+  const spec: Spec = job.spec ?? {};
+  const wanted = lastReconciled<Spec>(before)?.spec ?? spec;
   const { generation } = job.metadata;
-  const { observed, happenings } = await observeSessionJob({ ...job, status: before }, { wanted, generation }, ports);
+  const whole = { ...job, spec, status: before };
+  const { observed, happenings } = await observeSessionJob(whole, { wanted, generation }, ports);
   const { times } = limitsOf(job, ports);
   return { decision: decide(cleanUp, observed), happenings, again: () => times.progress };
 }

@@ -1,21 +1,28 @@
 import type { Happening } from '../happening.ts';
-import { snapshotAsked, upgradeSnapshot } from '../made-snapshots.ts';
+import { restartsFailed } from '../options.ts';
+import { nextRestart, restartsLater } from '../restarts.ts';
+import { lookAfterSnapshots, recordUpgrade, waitForSavepoint } from '../snapshots/steps.ts';
 import {
   afterDeployment,
   alreadyDeployed,
+  asRunning,
   lastReconciled,
   stopping,
   unchanged,
+  withGivenState,
   withJobStatus,
 } from '../status/bookkeeping.ts';
 import { isTerminal, jobNotFound } from '../status/observed-job.ts';
 import type { Decision, Step } from '../step.ts';
 import * as savepoints from '../stop-with-savepoint.ts';
+import { chooseCourse, restMode } from './choose-course.ts';
 import type { ObservedSessionJob } from './observed.ts';
-import { changeOf, firstStart, type Restore, restoreOf } from './restore.ts';
+import { changeOf, firstStart, restoreOf } from './restore.ts';
+import { snapshotJobOf } from './snapshot-job.ts';
 import { stoppableOf } from './stoppable.ts';
 import type { SessionCluster, Spec, Status } from './subject.ts';
 import { submit, submitAgain, withoutJob } from './submit.ts';
+import { tellChange } from './tell-change.ts';
 
 type SessionJobStep = Step<ObservedSessionJob, Status>;
 
@@ -51,7 +58,7 @@ const finishSubmission: SessionJobStep = (observed) => {
       return { status: alreadyDeployed(status), again: limits.times.progress };
     case 'failed':
       // Another spec may do better, where none of the tries before has come to something.
-      if (submission.refused && answer?.type === 'missing' && changeOf(asRunning(observed)) !== 'ignore') {
+      if (submission.refused && answer?.type === 'missing' && changeOf(onceItRuns(observed)) !== 'ignore') {
         return follow(observed, cluster);
       }
       throw submission.error;
@@ -61,11 +68,9 @@ const finishSubmission: SessionJobStep = (observed) => {
 };
 
 /** What is being submitted is kept as suspended until it runs. */
-function asRunning(observed: ObservedSessionJob): ObservedSessionJob {
+function onceItRuns(observed: ObservedSessionJob): ObservedSessionJob {
   const { last } = observed;
-  if (!last?.spec.job) return observed;
-  const job = { ...last.spec.job, state: 'running' as const };
-  return { ...observed, last: { ...last, spec: { ...last.spec, job } } };
+  return { ...observed, last: last && { ...last, spec: asRunning(last.spec) } };
 }
 
 /** A job is being stopped: asks it again where it has not heard, and goes on when it has ended. */
@@ -103,61 +108,80 @@ function follow(observed: ObservedSessionJob, cluster: SessionCluster): Decision
 const followChange: SessionJobStep = (observed) => {
   const { last, wanted, status, cluster, limits } = observed;
   if (!last || !cluster || status.reconciliationStatus?.state !== 'DEPLOYED') return undefined;
-  const type = changeOf(observed);
-  if (type === 'ignore') return undefined;
-  if (isSuspended(last.spec)) return isSuspended(wanted) ? { status } : follow(observed, cluster);
-  const { state } = status.jobStatus ?? {};
-  const upgradeMode = wanted.job?.upgradeMode ?? 'stateless';
-  if (isTerminal(state)) {
-    const stopped = stopping(status, restMode(upgradeMode));
-    return follow({ ...observed, status: stopped, last: lastReconciled(stopped) }, cluster);
+  const course = chooseCourse(observed);
+  switch (course.type) {
+    case 'none':
+      return undefined;
+    case 'rest':
+      return { status };
+    case 'begin':
+      return follow(observed, cluster);
+    case 'ended': {
+      const stopped = stopping(status, course.upgradeMode);
+      return follow({ ...observed, status: stopped, last: lastReconciled(stopped) }, cluster);
+    }
+    case 'savepoint':
+      return savepoints.beginSavepoint(stoppableOf(observed, cluster));
+    case 'wait':
+      return { status, again: limits.times.reconcile, pending: course.pending };
+    case 'cancel':
+    case 'redeploy': {
+      const stopped =
+        course.type === 'redeploy'
+          ? stopping(withGivenState(status, wanted.job), 'savepoint')
+          : stopping(status, course.upgradeMode);
+      return { status: stopped, actions: cancels(observed, cluster), again: limits.times.progress };
+    }
   }
-  if (type !== 'savepoint-redeploy' && upgradeMode !== 'stateless') {
-    // The job must be back before it can be stopped with its state.
-    if (state !== 'RUNNING') return { status, again: limits.times.reconcile };
-    if (upgradeMode === 'savepoint') return savepoints.beginSavepoint(stoppableOf(observed, cluster));
-  }
-  const stopped = type === 'savepoint-redeploy' ? redeploying(observed) : stopping(status, restMode(upgradeMode));
-  return { status: stopped, actions: cancels(observed, cluster), again: limits.times.progress };
 };
 
 /** A savepoint was begun after which the job ends. */
 const finishSavepoint: SessionJobStep = (observed) => {
-  const { job, cluster, snapshots } = observed;
+  const { cluster } = observed;
   if (!cluster) return undefined;
-  const stoppable = stoppableOf(observed, cluster);
-  return savepoints.finishSavepoint(stoppable, {
+  return savepoints.finishSavepoint(stoppableOf(observed, cluster), {
     isChanged: changeOf(observed) !== 'ignore',
     goOn: (ended) => {
       const stopped = stopping(ended, 'savepoint');
       return follow({ ...observed, status: stopped, last: lastReconciled(stopped) }, cluster);
     },
-    record: (path, since) => (snapshots ? upgradeSnapshot(job, { path, since }, stoppable.configuration) : []),
+    record: (status, path, since) => recordUpgrade(snapshotJobOf(observed, cluster), status, path, since),
   });
 };
 
-/** The state that its owner names takes the place of its own, whatever becomes of the spec meanwhile. */
-function redeploying({ status, wanted }: ObservedSessionJob): Status {
-  const { upgradeSavepointPath: _, ...jobStatus } = status.jobStatus ?? {};
-  const path = wanted.job?.initialSavepointPath;
-  const begins = { ...jobStatus, ...(path !== undefined && { upgradeSavepointPath: path }) };
-  return stopping({ ...status, jobStatus: begins }, 'savepoint');
-}
-
-/** A job that is cancelled keeps its last checkpoint, which is known when its end has been seen. */
-const restMode = (wish: Restore['upgradeMode']) => (wish === 'stateless' ? 'stateless' : 'last-state');
+const savepointFirst: SessionJobStep = (observed) =>
+  observed.cluster && waitForSavepoint(snapshotJobOf(observed, observed.cluster), changeOf(observed) !== 'ignore');
 
 function cancels({ status }: ObservedSessionJob, { place }: SessionCluster): NonNullable<Decision<Status>['actions']> {
   const jobId = status.jobStatus?.jobId;
   return jobId === undefined ? [] : [{ type: 'cancelJob', place, jobId }];
 }
 
+/** A job that has failed is begun again from what it left, where its owner wants that. Source: `spec/flink-engine.md` 5.5, 11. */
+const restartFailed: SessionJobStep = (observed) => {
+  const { job, status, last, wanted, cluster, configuration, now } = observed;
+  const { state, updateTime } = status.jobStatus ?? {};
+  if (state !== 'FAILED' || !last || !cluster || isSuspended(last.spec)) return undefined;
+  if (status.reconciliationStatus?.state !== 'DEPLOYED' || !configuration?.value(restartsFailed)) return undefined;
+  const restart = nextRestart(job.metadata, Number(updateTime ?? now.getTime()), now.getTime());
+  switch (restart.type) {
+    case 'now': {
+      const stopped = stopping(status, restMode(wanted.job?.upgradeMode ?? 'stateless'));
+      const decision = follow({ ...observed, status: stopped, last: lastReconciled(stopped) }, cluster);
+      return { ...decision, annotations: { ...decision.annotations, ...restart.annotations } };
+    }
+    case 'later':
+      return { status, again: restart.milliseconds, pending: restartsLater(restart.count) };
+    case 'never':
+      return undefined;
+  }
+};
+
 /** The spec is as it was brought about. */
 const settle: SessionJobStep = (observed) => {
-  const { job, wanted, configuration, snapshots } = observed;
+  const { cluster } = observed;
   const status = changeOf(observed) === 'ignore' ? unchanged(observed.status, observed) : observed.status;
-  const asked = snapshots && configuration && snapshotAsked({ of: job, status, wanted, configuration });
-  return asked || { status };
+  return (cluster && lookAfterSnapshots(snapshotJobOf({ ...observed, status }, cluster))) ?? { status };
 };
 
 /** What is done about a FlinkSessionJob that stays, the first that has something to do. */
@@ -167,6 +191,8 @@ export const steps: readonly SessionJobStep[] = [
   finishSubmission,
   finishStop,
   finishSavepoint,
-  followChange,
+  savepointFirst,
+  tellChange(followChange),
+  restartFailed,
   settle,
 ];

@@ -5,9 +5,10 @@ import type { FlinkVersion } from '../../values/flink-version.ts';
 import { ConfigurationDraft } from '../flink-deployment/configuration/draft.ts';
 import type { ReconcilableSpec } from '../flink-deployment/configuration/from-spec.ts';
 import * as options from '../flink-deployment/configuration/options.ts';
-import { type Deployment, lastDeployed, observedConfiguration, placeOf } from '../flink-deployment/subject.ts';
+import { type Deployment, observedConfiguration, placeOf, specThatRuns } from '../flink-deployment/subject.ts';
+import type { FlinkPlace } from '../flink-port.ts';
 import { artifactHeaders, type EngineLimits } from '../options.ts';
-import type { FlinkPlace, Ports, Resource, Submission } from '../ports.ts';
+import type { Ports, Resource, Submission } from '../ports.ts';
 
 export type Status = FlinkSessionJobStatus;
 export type Spec = FlinkSessionJob['spec'];
@@ -35,21 +36,25 @@ export function sessionClusterOf(job: SessionJob, limits: EngineLimits, ports: P
   if (!deployment?.spec?.flinkVersion) return undefined;
   const status = deployment.status ?? {};
   const spec = deployment.spec as ReconcilableSpec;
-  const deployed = lastDeployed(status, spec)?.spec ?? spec;
+  const deployed = specThatRuns(status, spec);
   const configuration = observedConfiguration(deployment, deployed, ports);
   return {
     deployment,
     flinkVersion: deployed.flinkVersion,
     configuration,
     place: placeOf(deployment, configuration, limits),
-    ready: status.jobManagerDeploymentStatus === 'READY' && !isBeingReplaced(deployment),
+    ready: isReady(deployment),
     down: isDown(deployment, ports),
     starts: status.jobManagerDeploymentStatus === 'DEPLOYING',
   };
 }
 
+/** Whether jobs may be sent to it. */
+export const isReady = (deployment: Pick<Deployment, 'metadata' | 'status'>): boolean =>
+  deployment.status?.jobManagerDeploymentStatus === 'READY' && !isBeingReplaced(deployment);
+
 /** Its JobManager may be one that goes; where nothing comes after it, it is watched all the same. */
-function isBeingReplaced({ metadata, status }: Deployment): boolean {
+function isBeingReplaced({ metadata, status }: Pick<Deployment, 'metadata' | 'status'>): boolean {
   const { state } = status?.reconciliationStatus ?? {};
   return (state === 'UPGRADING' || state === 'ROLLING_BACK') && metadata.deletionTimestamp === undefined;
 }

@@ -1,5 +1,5 @@
+import type { SavepointProgress } from '../flink-port.ts';
 import type { EngineLimits } from '../options.ts';
-import type { SavepointProgress } from '../ports.ts';
 import type { Snapshot, Status, Target } from './subject.ts';
 
 /** All that steps know when they decide about a FlinkStateSnapshot. */

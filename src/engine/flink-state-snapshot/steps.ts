@@ -1,3 +1,4 @@
+import { shortened } from '../../values/kubernetes-name.ts';
 import type { Happening } from '../happening.ts';
 import { savepointFormat } from '../options.ts';
 import { reconciliationError } from '../status/exceptions.ts';
@@ -168,6 +169,9 @@ const pathUnknown: Happening = {
   message: 'The path of the checkpoint is not known any more; web.checkpoints.history says how many the cluster keeps',
 };
 
+/** Characters of a label. */
+const longestLabel = 63;
+
 /** By which people and clean-ups find snapshots. Source: `spec/flink-engine.md` 7.5. */
 function labelsOf(
   { snapshot: { metadata, spec } }: Pick<ObservedSnapshot, 'snapshot'>,
@@ -178,7 +182,7 @@ function labelsOf(
     'snapshot.type': typeOf(spec),
     'snapshot.trigger-type': metadata.labels?.['snapshot.trigger-type'] ?? 'MANUAL',
     'snapshot.state': state,
-    ...(name !== undefined && name.length <= 63 && { 'job-reference.kind': kind, 'job-reference.name': name }),
+    ...(name !== undefined && { 'job-reference.kind': kind, 'job-reference.name': shortened(name, longestLabel) }),
   };
 }
 

@@ -4,14 +4,15 @@ import type { EffectiveConfiguration } from '../../values/effective-configuratio
 import type { ReconcilableSpec } from '../flink-deployment/configuration/from-spec.ts';
 import {
   type Deployment,
-  lastDeployed,
   limitsFor,
   observedConfiguration,
   placeOf,
+  specThatRuns,
 } from '../flink-deployment/subject.ts';
+import type { FlinkPlace } from '../flink-port.ts';
 import { configurationOf, type SessionJob, sessionClusterOf } from '../flink-session-job/subject.ts';
 import { type EngineLimits, engineLimits } from '../options.ts';
-import type { FlinkPlace, Ports, Resource } from '../ports.ts';
+import type { Ports, Resource } from '../ports.ts';
 import type { CommonStatus } from '../status/bookkeeping.ts';
 
 export type Status = FlinkStateSnapshotStatus;
@@ -47,7 +48,7 @@ function deploymentTarget(namespace: string, name: string, ports: Ports): Target
   if (!deployment?.spec?.flinkVersion) return undefined;
   const status = deployment.status ?? {};
   const spec = deployment.spec as ReconcilableSpec;
-  const configuration = observedConfiguration(deployment, lastDeployed(status, spec)?.spec ?? spec, ports);
+  const configuration = observedConfiguration(deployment, specThatRuns(status, spec), ports);
   const place = placeOf(deployment, configuration, limitsFor(deployment, ports));
   return { status, configuration, place, ready: status.jobManagerDeploymentStatus === 'READY' };
 }

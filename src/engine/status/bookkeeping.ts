@@ -37,19 +37,39 @@ export function lastReconciled<Spec extends CommonSpec>(status: CommonStatus): K
   return reconciliationStatus && (lastSpecOf(reconciliationStatus) as KeptSpec<Spec> | undefined);
 }
 
-/** Its text is long, and every pass asks again. */
+/** The last spec that has proven itself; `undefined` where none has. */
+export function lastStable<Spec extends CommonSpec>(status: CommonStatus): KeptSpec<Spec> | undefined {
+  const { reconciliationStatus } = status;
+  return reconciliationStatus && (stableSpecOf(reconciliationStatus) as KeptSpec<Spec> | undefined);
+}
+
+/** Their text is long, and every pass asks again. */
 const lastSpecOf = remembered(({ lastReconciledSpec }: ReconciliationStatus) => readKeptSpec(lastReconciledSpec));
+const stableSpecOf = remembered(({ lastStableSpec }: ReconciliationStatus) => readKeptSpec(lastStableSpec));
+
+/** Whether a spec that did not prove itself is, or is being, replaced by the last stable one. */
+export const isRolledBack = ({ reconciliationStatus: { state } = {} }: CommonStatus): boolean =>
+  state === 'ROLLING_BACK' || state === 'ROLLED_BACK';
+
+/** Whether what is to run has been brought about. */
+export const isSettled = ({ reconciliationStatus: { state } = {} }: CommonStatus): boolean =>
+  state === 'DEPLOYED' || state === 'ROLLED_BACK';
+
+/** Whether something is being stopped or begun. */
+export const isUnderWay = ({ reconciliationStatus: { state } = {} }: CommonStatus): boolean =>
+  state === 'UPGRADING' || state === 'ROLLING_BACK';
+
+const underWay = (status: CommonStatus) => (isRolledBack(status) ? 'ROLLING_BACK' : 'UPGRADING');
 
 /** Written before a deployment is tried, so that whoever comes after a crash can tell a finished one from one that never began. */
 export function beforeDeployment<S extends CommonStatus>(status: S, spec: CommonSpec, moment: Moment): S {
-  const state = status.reconciliationStatus?.state === 'ROLLING_BACK' ? 'ROLLING_BACK' : 'UPGRADING';
-  return kept(status, withJob(spec, { state: 'suspended', upgradeMode: moment.upgradeMode }), moment, state);
+  const begun = withJob(spec, { state: 'suspended', upgradeMode: moment.upgradeMode });
+  return kept(status, begun, moment, underWay(status));
 }
 
 /** The spec is brought about: it runs, or is suspended as its owner wishes. */
 export function afterDeployment<S extends CommonStatus>(status: S, spec: CommonSpec, moment: Moment): S {
-  const before = status.reconciliationStatus?.state;
-  const state = before === 'ROLLING_BACK' || before === 'ROLLED_BACK' ? 'ROLLED_BACK' : 'DEPLOYED';
+  const state = isRolledBack(status) ? 'ROLLED_BACK' : 'DEPLOYED';
   const next = kept(status, withJob(spec, { upgradeMode: moment.upgradeMode }), moment, state);
   return spec.job?.state === 'suspended' ? markStable(next) : next;
 }
@@ -63,9 +83,12 @@ export function unchanged<S extends CommonStatus>(status: S, { generation }: Pic
 export function alreadyDeployed<S extends CommonStatus>(status: S): S {
   const last = lastReconciled(status);
   if (!last) return status;
-  const running = { ...last, spec: withJob(last.spec, { state: 'running' }) };
+  const running = { ...last, spec: asRunning(last.spec) };
   return {
-    ...reconciled(status, { state: 'DEPLOYED', lastReconciledSpec: writeKeptSpec(running) }),
+    ...reconciled(status, {
+      state: isRolledBack(status) ? 'ROLLED_BACK' : 'DEPLOYED',
+      lastReconciledSpec: writeKeptSpec(running),
+    }),
     ...(last.spec.job && { jobStatus: { ...status.jobStatus, state: 'RECONCILING' as const } }),
   };
 }
@@ -76,9 +99,17 @@ export function stopping<S extends CommonStatus>(status: S, upgradeMode: Upgrade
   if (!last) return status;
   const spec = withJob(last.spec, { upgradeMode });
   return reconciled(status, {
-    state: 'UPGRADING',
+    state: underWay(status),
     lastReconciledSpec: writeKeptSpec({ spec, firstDeployment: false }),
   });
+}
+
+/** What was deployed last has not proven itself: the last stable spec takes its place. */
+export const rollingBack = <S extends CommonStatus>(status: S): S => reconciled(status, { state: 'ROLLING_BACK' });
+
+/** A spec follows that is neither the one that failed nor the one that took its place; `runs` is what it replaces. */
+export function afterRollback<S extends CommonStatus>(status: S, runs: CommonSpec, state: 'DEPLOYED' | 'UPGRADING'): S {
+  return reconciled(status, { state, lastReconciledSpec: writeKeptSpec({ spec: runs, firstDeployment: false }) });
 }
 
 /** The cluster does no more what it was to do, so a later spec begins from here. */
@@ -108,6 +139,13 @@ export function withJobStatus<S extends CommonStatus>(status: S, changes: JobSta
   return { ...status, jobStatus: { ...status.jobStatus, ...changes } };
 }
 
+/** For a redeployment: the state that its owner names takes the place of its own, whatever becomes of the spec meanwhile. */
+export function withGivenState<S extends CommonStatus>(status: S, job: JobSpec | undefined): S {
+  const { upgradeSavepointPath: _, ...jobStatus } = status.jobStatus ?? {};
+  const path = job?.initialSavepointPath;
+  return { ...status, jobStatus: { ...jobStatus, ...(path !== undefined && { upgradeSavepointPath: path }) } };
+}
+
 function kept<S extends CommonStatus>(
   status: S,
   spec: CommonSpec,
@@ -116,9 +154,10 @@ function kept<S extends CommonStatus>(
 ): S {
   const last = lastReconciled(status);
   const firstDeployment = last === undefined || (last.firstDeployment && state === 'DEPLOYED');
-  const back = state === 'ROLLING_BACK' || state === 'ROLLED_BACK';
+  const isBack = state === 'ROLLING_BACK' || state === 'ROLLED_BACK';
   // The spec that failed stays in view until its owner changes it.
-  const spoken = back && last ? withJob(last.spec, { upgradeMode }) : unasked(spec, last?.spec);
+  const runs = state === 'ROLLED_BACK' ? ('running' as const) : undefined;
+  const spoken = isBack && last ? withJob(last.spec, { upgradeMode, state: runs }) : unasked(spec, last?.spec);
   const { error: _, ...rest } = status;
   return {
     ...reconciled(rest as S, {
@@ -149,15 +188,30 @@ export function withNonces<S extends CommonStatus>(
   status: S,
   seen: { readonly [nonce in (typeof nonces)[number]]?: number | undefined },
 ): S {
+  return keptWith(status, seen);
+}
+
+/** The job is about to be cancelled, and its end may be seen in whatever way: it is gone on with from the state that it leaves. */
+export function leavingState<S extends CommonStatus>(status: S): S {
+  return keptWith(status, { upgradeMode: 'savepoint' });
+}
+
+/** What is stable stays so: nothing of what runs is another. */
+function keptWith<S extends CommonStatus>(status: S, changes: object): S {
   const last = lastReconciled(status);
   if (!last?.spec.job) return status;
-  const spec = { ...last.spec, job: { ...last.spec.job, ...seen } };
-  const text = writeKeptSpec({ ...last, spec });
+  const text = writeKeptSpec({ ...last, spec: { ...last.spec, job: { ...last.spec.job, ...changes } } });
   const { lastReconciledSpec, lastStableSpec } = status.reconciliationStatus ?? {};
-  // What is stable stays so: a snapshot changes nothing of what runs.
   const stable = lastStableSpec === lastReconciledSpec ? { lastStableSpec: text } : {};
   return reconciled(status, { lastReconciledSpec: text, ...stable });
 }
+
+/** A spec that is being brought about is kept as suspended: as it is once it runs. */
+export const asRunning = <Spec extends CommonSpec>(spec: Spec): Spec => withJob(spec, { state: 'running' });
+
+/** Whether what is wanted goes on from the state of the job, by its upgrade mode. */
+export const keepsState = (job: Pick<JobSpec, 'upgradeMode'> | undefined): boolean =>
+  (job?.upgradeMode ?? 'stateless') !== 'stateless';
 
 type JobChanges = { readonly [field in 'state' | 'upgradeMode']?: JobSpec[field] | undefined };
 

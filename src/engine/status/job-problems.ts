@@ -1,5 +1,6 @@
+import type { JobProblem } from '../flink-port.ts';
 import type { Happening } from '../happening.ts';
-import type { JobProblem, Recollection } from '../ports.ts';
+import type { Recollection } from '../ports.ts';
 
 export interface ProblemLimits {
   /** Events of one pass. */

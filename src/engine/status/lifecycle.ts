@@ -1,7 +1,6 @@
-import type { FlinkDeploymentStatus, ReconciliationStatus } from '../../api/flink-deployment/types.ts';
+import type { FlinkDeploymentStatus } from '../../api/flink-deployment/types.ts';
 import { equalJson } from '../../values/json.ts';
-import { type CommonSpec, type CommonStatus, lastReconciled } from './bookkeeping.ts';
-import { type KeptSpec, readKeptSpec } from './last-spec.ts';
+import { type CommonStatus, lastReconciled, lastStable } from './bookkeeping.ts';
 
 type Lifecycle = NonNullable<FlinkDeploymentStatus['lifecycleState']>;
 
@@ -33,12 +32,13 @@ export function lifecycleOf(status: Subject): Lifecycle {
   const down = jobManager === 'MISSING' || jobManager === 'ERROR';
   if (down && lostState.some((words) => error?.includes(words))) return 'FAILED';
   if (state === 'ROLLED_BACK') return state;
-  return reconciliationStatus && isStable(last, reconciliationStatus) ? 'STABLE' : 'DEPLOYED';
+  return isStable(status) ? 'STABLE' : 'DEPLOYED';
 }
 
-/** Compared as values: another operator may have written them in another order. */
-function isStable(last: KeptSpec<CommonSpec>, { lastReconciledSpec, lastStableSpec }: ReconciliationStatus): boolean {
-  if (lastStableSpec === lastReconciledSpec) return true;
-  const kept = readKeptSpec<CommonSpec>(lastStableSpec);
-  return kept !== undefined && equalJson(last, kept);
+/** What was deployed last has proven itself. Compared as values: another operator may have written them in another order. */
+export function isStable(status: CommonStatus): boolean {
+  const { lastReconciledSpec, lastStableSpec } = status.reconciliationStatus ?? {};
+  if (lastStableSpec === lastReconciledSpec) return lastReconciledSpec !== undefined;
+  const stable = lastStable(status);
+  return stable !== undefined && equalJson(lastReconciled(status), stable);
 }

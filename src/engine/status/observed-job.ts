@@ -1,6 +1,13 @@
 import type { JobStatus } from '../../api/flink-deployment/types.ts';
 import type { Happening } from '../happening.ts';
-import { type CommonStatus, lastReconciled, markStable, markSuspended, withJobStatus } from './bookkeeping.ts';
+import {
+  type CommonStatus,
+  isRolledBack,
+  lastReconciled,
+  markStable,
+  markSuspended,
+  withJobStatus,
+} from './bookkeeping.ts';
 
 export type JobState = NonNullable<JobStatus['state']>;
 
@@ -79,7 +86,10 @@ function lost<S extends CommonStatus>(status: S, { beginsAgain = false }: JobRul
     status:
       beginsAgain && !isTerminal(status.jobStatus?.state)
         ? markSuspended(missing)
-        : { ...missing, reconciliationStatus: { ...reconciliationStatus, state: 'DEPLOYED' } },
+        : {
+            ...missing,
+            reconciliationStatus: { ...reconciliationStatus, ...(!isRolledBack(status) && { state: 'DEPLOYED' }) },
+          },
     happenings: [{ component: 'Job', type: 'Warning', reason: 'Missing', message: jobNotFound }],
     failed: false,
   };

@@ -4,6 +4,7 @@ import type { FlinkDeploymentStatus } from '../../../src/api/flink-deployment/ty
 import { chooseStop, type StopChoice } from '../../../src/engine/flink-deployment/choose-stop.ts';
 import { latestState } from '../../../src/engine/flink-deployment/deploy.ts';
 import type { ObservedDeployment } from '../../../src/engine/flink-deployment/observed.ts';
+import type { CheckpointTimes } from '../../../src/engine/flink-port.ts';
 import { EffectiveConfiguration } from '../../../src/values/effective-configuration.ts';
 
 const data = { maps: [], exists: true, hasCheckpoint: true };
@@ -17,11 +18,20 @@ interface Row {
   readonly jobManager?: FlinkDeploymentStatus['jobManagerDeploymentStatus'];
   /** What high availability keeps is there. */
   readonly kept?: true;
+  /** What is wanted has no high availability any more. */
+  readonly forgets?: true;
   readonly version?: 'v2_0';
   readonly configuration?: Readonly<Record<string, string>>;
+  /** No process of the JobManager has ever begun; and how its job was to begin. */
+  readonly neverStarted?: 'stateless' | 'savepoint' | 'last-state';
+  readonly checkpoints?: CheckpointTimes;
   readonly choice: string;
 }
 
+const now = new Date('2026-01-01T12:00:00Z');
+const minutesAgo = (count: number) => now.getTime() - count * 60_000;
+const aged = { 'kubernetes.operator.job.upgrade.last-state.max.allowed.checkpoint.age': '10 min' };
+const old = { state: 'RUNNING', startTime: String(minutesAgo(60)) } as const;
 const savepoints = { 'execution.checkpointing.savepoint-dir': 's3://savepoints' };
 const noFallback = { 'kubernetes.operator.job.upgrade.last-state-fallback.enabled': 'false' };
 const cancels = { 'kubernetes.operator.job.upgrade.last-state.job-cancel.enabled': 'true' };
@@ -178,6 +188,100 @@ const rows: readonly Row[] = [
     choice: 'stop last-state',
   },
   {
+    row: 12,
+    name: 'running for a short time only, so that its state is not old',
+    mode: 'last-state',
+    job: { state: 'RUNNING', startTime: String(minutesAgo(5)) },
+    kept: true,
+    configuration: aged,
+    choice: 'stop last-state',
+  },
+  {
+    row: 12,
+    name: 'running, with a new checkpoint',
+    mode: 'last-state',
+    job: old,
+    kept: true,
+    configuration: aged,
+    checkpoints: { completedAt: minutesAgo(9), underWaySince: undefined },
+    choice: 'stop last-state',
+  },
+  {
+    row: 12,
+    name: 'running, with a new checkpoint under way',
+    mode: 'last-state',
+    job: old,
+    kept: true,
+    configuration: aged,
+    checkpoints: { completedAt: minutesAgo(11), underWaySince: minutesAgo(1) },
+    choice: 'wait UpgradePending',
+  },
+  {
+    row: 12,
+    name: 'running, with an old checkpoint, and one that is written for too long',
+    mode: 'last-state',
+    job: old,
+    kept: true,
+    configuration: aged,
+    checkpoints: { completedAt: undefined, underWaySince: minutesAgo(20) },
+    choice: 'savepoint',
+  },
+  {
+    row: 12,
+    name: 'running, and its cluster does not say how old its state is',
+    mode: 'last-state',
+    job: old,
+    kept: true,
+    configuration: aged,
+    choice: 'wait UpgradePending',
+  },
+  {
+    row: 16,
+    name: 'nothing of it ever began, with a savepoint to begin from',
+    mode: 'savepoint',
+    job: { state: 'RECONCILING', upgradeSavepointPath: 's' },
+    jobManager: 'ERROR',
+    neverStarted: 'savepoint',
+    choice: 'stop savepoint',
+  },
+  {
+    row: 16,
+    name: 'nothing of it ever began, and it was to begin empty though an older state is known',
+    mode: 'savepoint',
+    job: { state: 'RECONCILING', upgradeSavepointPath: 's' },
+    jobManager: 'DEPLOYING',
+    neverStarted: 'stateless',
+    choice: 'stop stateless',
+  },
+  {
+    row: 16,
+    name: 'nothing of it ever began, and its state is found by what high availability kept',
+    mode: 'savepoint',
+    job: { state: 'RECONCILING', upgradeSavepointPath: latestState },
+    jobManager: 'ERROR',
+    neverStarted: 'last-state',
+    choice: 'wait ManualRestoreRequired, lost',
+  },
+  {
+    row: 15,
+    name: 'high availability is to go, and the job answers',
+    mode: 'last-state',
+    job: { state: 'RUNNING' },
+    kept: true,
+    forgets: true,
+    choice: 'cancel',
+  },
+  {
+    row: 18,
+    name: 'high availability is to go, and the job does not answer',
+    mode: 'last-state',
+    job: { state: 'RECONCILING' },
+    jobManager: 'DEPLOYING',
+    kept: true,
+    forgets: true,
+    choice: 'wait UpgradePending',
+  },
+  {
     row: 17,
     name: 'nothing is there, and nothing was kept',
     mode: 'last-state',
@@ -204,16 +308,23 @@ for (const {
   kept,
   version = 'v1_20',
   configuration = {},
+  neverStarted,
+  checkpoints,
+  forgets,
   choice,
 } of rows) {
   test(`stopping for another spec, row ${row}: ${name}`, () => {
     const spec = { flinkVersion: 'v1_20' as const, job: { upgradeMode: mode, parallelism: 1 } };
     const observed = {
       wanted: { ...spec, flinkVersion: version },
-      last: { spec, firstDeployment: false },
+      last: { spec: neverStarted ? { ...spec, job: { ...spec.job, upgradeMode: neverStarted } } : spec },
+      neverStarted: neverStarted !== undefined,
+      checkpoints,
+      now,
       status: { jobStatus: job, jobManagerDeploymentStatus: jobManager, reconciliationStatus: { state: 'DEPLOYED' } },
       configuration: new EffectiveConfiguration(new Map(Object.entries(configuration)), []),
       ...(kept && { highAvailability: data }),
+      ...(forgets && { findsAgain: false }),
     } as unknown as ObservedDeployment;
     assert.equal(told(chooseStop(observed)), choice);
   });

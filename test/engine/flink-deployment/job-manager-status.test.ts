@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   type JobManagerSeen,
   type JobManagerStep,
+  neverStarted,
   nextJobManagerStatus,
   type SeenPod,
 } from '../../../src/engine/flink-deployment/job-manager-status.ts';
@@ -104,4 +105,41 @@ const rows: readonly (readonly [string, Parameters<typeof nextJobManagerStatus>[
 
 for (const [name, before, what, step] of rows) {
   test(`JobManager: ${name}`, () => assert.deepEqual(nextJobManagerStatus(before, what), step));
+}
+
+const made = '2026-01-01T12:00:00Z';
+const unavailable = { type: 'Available', status: 'False', lastTransitionTime: made };
+const neverAvailable = { metadata: { creationTimestamp: made }, status: { conditions: [unavailable] } };
+const container = (state: object, lastState = {}) => ({
+  status: { containerStatuses: [{ name: 'main', state, lastState }] },
+});
+
+const unscheduled = { status: { conditions: [{ type: 'PodScheduled', status: 'False' }] } };
+const refused = { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate' };
+
+for (const [name, expected, deployment, pods] of [
+  ['its image cannot be pulled', true, neverAvailable, [container({ waiting: { reason: 'ImagePullBackOff' } })]],
+  ['there is no room for it', true, neverAvailable, [unscheduled]],
+  ['its pods are refused', true, { ...neverAvailable, status: { conditions: [unavailable, refused] } }, []],
+  ['it has no pod yet', false, neverAvailable, []],
+  ['its container is about to begin', false, neverAvailable, [container({ waiting: { reason: 'ContainerCreating' } })]],
+  ['its container runs, and is not ready', false, neverAvailable, [container({ running: {} })]],
+  [
+    'its container has crashed',
+    false,
+    neverAvailable,
+    [container({ waiting: { reason: 'CrashLoopBackOff' } }, { terminated: {} })],
+  ],
+  [
+    'it was available before',
+    false,
+    { ...neverAvailable, status: { conditions: [{ ...unavailable, lastTransitionTime: '2026-01-01T12:01:00Z' }] } },
+    [unscheduled],
+  ],
+  ['nobody has said yet whether it is available', false, { metadata: { creationTimestamp: made }, status: {} }, []],
+  ['there is none', false, undefined, []],
+] as const) {
+  test(`whether a JobManager has never started: ${name}`, () => {
+    assert.equal(neverStarted({ deployment, pods, answers: false }), expected);
+  });
 }

@@ -21,6 +21,18 @@ const rows: readonly (readonly [string, FlinkDeploymentStatus, FlinkDeploymentSt
     { ...deployed, jobManagerDeploymentStatus: 'READY', jobStatus: { savepointInfo: { triggerId: 'a' } } },
     times.progress,
   ],
+  [
+    'a job has not its parallelism yet',
+    deployed,
+    { ...deployed, jobManagerDeploymentStatus: 'READY', conditions: [{ type: 'Scaled', reason: 'ScalingPending' }] },
+    times.progress,
+  ],
+  [
+    'a job does not come to its parallelism',
+    deployed,
+    { ...deployed, jobManagerDeploymentStatus: 'READY', conditions: [{ type: 'Scaled', reason: 'ScalingIncomplete' }] },
+    times.reconcile,
+  ],
   ['the JobManager is gone', deployed, { ...deployed, jobManagerDeploymentStatus: 'ERROR' }, times.reconcile],
   ['nothing is known', {}, {}, times.reconcile],
 ];

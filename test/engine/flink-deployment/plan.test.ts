@@ -57,6 +57,11 @@ test('a spec wins over flinkConfiguration, which wins over the defaults of versi
   assert.equal(get(`${prefix}.namespace.shop.b`), undefined, 'what is the operator’s own goes');
 });
 
+test('a cluster has one JobManager where nothing is said, and says so', () => {
+  const replicas = (jobManager: object) => configuration(spec({ jobManager }))('kubernetes.jobmanager.replicas');
+  assert.deepEqual([{}, { replicas: 2 }].map(replicas), ['1', '2']);
+});
+
 const parallelisms: readonly (readonly [string, object, string])[] = [
   ['that of the job', { job: { parallelism: 6 } }, '6'],
   ['replicas times slots', { job: { parallelism: 6 }, taskManager: { replicas: 3 } }, '6'],

@@ -92,6 +92,16 @@ test('a condition says whether the spec as it is now is brought about, and why n
   assert.equal(applied(behind, { reason: 'InvalidSpec', message: 'm' }), 'False InvalidSpec 2');
 });
 
+test('whether a job has come to its parallelism is told as long as somebody can know it', () => {
+  const scaled = { type: 'Scaled', status: 'True', reason: 'Reached', lastTransitionTime: '2020-01-01T00:00:00Z' };
+  const told = (status: object) =>
+    conditionsOf(deployed({ conditions: [scaled], ...status }), job).filter(({ type }) => type === 'Scaled');
+  assert.deepEqual(told({}), [scaled]);
+  assert.deepEqual(told({ jobStatus: { state: 'RESTARTING' } }), [scaled]);
+  assert.deepEqual(told({ jobStatus: { state: 'RECONCILING' } }), []);
+  assert.deepEqual(told({ reconciliationStatus: { state: 'UPGRADING' } }), []);
+});
+
 test('kept specs are read in every form that operators wrote', () => {
   const spec = { image: 'a', job: { parallelism: 1 } };
   assert.deepEqual(readKeptSpec(writeKeptSpec({ spec, firstDeployment: true })), { spec, firstDeployment: true });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JobProblem } from '../../../src/engine/ports.ts';
+import type { JobProblem } from '../../../src/engine/flink-port.ts';
 import { problemsToTell } from '../../../src/engine/status/job-problems.ts';
 
 const now = new Date(10_000_000);

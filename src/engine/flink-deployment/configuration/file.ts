@@ -22,11 +22,11 @@ export function configurationFile(
   const texts = [...configuration.texts].filter(([key]) => !onlyHere.includes(key));
   return configurationFileName(version) === 'config.yaml'
     ? printYaml(nested(texts, configuration.lists))
-    : texts.map(line).join('');
+    : texts.map(flatLine).join('');
 }
 
 /** Flink's old format has no way to say a line break, and drops what stands behind one; most such texts are lists of JVM options. */
-function line([key, text]: readonly [string, string]): string {
+export function flatLine([key, text]: readonly [string, string]): string {
   return `${key}: ${text.trim().replaceAll(/\s*[\n\r]\s*/g, ' ')}\n`;
 }
 

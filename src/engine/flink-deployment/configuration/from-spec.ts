@@ -39,7 +39,8 @@ export function configurationOf(spec: ReconcilableSpec, context: ConfigurationCo
   if (spec.serviceAccount !== undefined) draft.set('kubernetes.service-account', spec.serviceAccount);
   setProcess(draft, 'jobmanager', processResources(spec.jobManager), spec.flinkVersion);
   setProcess(draft, 'taskmanager', processResources(spec.taskManager), spec.flinkVersion);
-  setReplicas(draft, options.jobManagerReplicas.key, spec.jobManager?.replicas);
+  // The reference takes one for granted, and writes it down.
+  setReplicas(draft, options.jobManagerReplicas.key, spec.jobManager && (spec.jobManager.replicas ?? 1));
   setReplicas(draft, options.taskManagerReplicas.key, spec.taskManager?.replicas);
   if (spec.job) setJob(draft, spec, spec.job, name);
   else setSession(draft, spec);

@@ -35,6 +35,11 @@ export const checkpointInterval = stringOption('execution.checkpointing.interval
 export const checkpointRetention = stringOption('execution.checkpointing.externalized-checkpoint-retention');
 export const submitFailedJob = booleanOption('execution.submit-failed-job-on-application-error', { default: false });
 export const parallelismOverrides = mapOption('pipeline.jobvertex-parallelism-overrides');
+export const scheduler = enumOption('jobmanager.scheduler', ['Default', 'Adaptive', 'AdaptiveBatch'], {
+  default: 'Default',
+});
+/** Jobs take all TaskManagers that there are. */
+export const schedulerMode = enumOption('scheduler-mode', ['REACTIVE']);
 
 export const image = stringOption('kubernetes.container.image.ref', { fallbackKeys: ['kubernetes.container.image'] });
 export const imagePullPolicy = stringOption('kubernetes.container.image.pull-policy');

@@ -1,11 +1,14 @@
 import type { Happening } from '../../happening.ts';
 import { blocksOnSessionJobs, blocksOnUnmanagedJobs } from '../../options.ts';
+import { recordUpgrade } from '../../snapshots/steps.ts';
+import { isUnderWay } from '../../status/bookkeeping.ts';
 import { isTerminal } from '../../status/observed-job.ts';
 import type { Step } from '../../step.ts';
 import { savepointBeforeDeletion } from '../../stop-with-savepoint.ts';
 import { removeHighAvailabilityData } from '../high-availability-data.ts';
 import type { ObservedDeployment } from '../observed.ts';
 import { isGone } from '../remains.ts';
+import { snapshotJobOf } from '../snapshot-job.ts';
 import { stopActions } from '../stop.ts';
 import type { Status } from '../subject.ts';
 
@@ -39,12 +42,11 @@ const waitForJobs: DeploymentStep = (observed) => {
 };
 
 const savepointFirst: DeploymentStep = (observed) => {
-  const answers = observed.status.jobManagerDeploymentStatus === 'READY';
-  return answers && !isSession(observed) ? savepointBeforeDeletion(observed) : undefined;
+  if (observed.status.jobManagerDeploymentStatus !== 'READY' || isSession(observed)) return undefined;
+  return savepointBeforeDeletion(observed, (status, path, since) =>
+    recordUpgrade(snapshotJobOf(observed), status, path, since),
+  );
 };
-
-const isUnderWay = ({ reconciliationStatus: { state } = {} }: Status) =>
-  state === 'UPGRADING' || state === 'ROLLING_BACK';
 
 /** The cluster goes, and then what its JobManagers have kept. */
 const removeCluster: DeploymentStep = (observed) => {

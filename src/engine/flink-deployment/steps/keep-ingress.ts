@@ -1,6 +1,7 @@
 import { ingressManaged } from '../../../values/configuration-options.ts';
 import { covers } from '../../../values/json.ts';
 import type { Happening } from '../../happening.ts';
+import { isSettled } from '../../status/bookkeeping.ts';
 import type { Step } from '../../step.ts';
 import type { ObservedDeployment } from '../observed.ts';
 import { isOwned } from '../remains.ts';
@@ -10,7 +11,7 @@ import type { Status } from '../subject.ts';
 /** The Ingress is as the spec wants it, whoever has changed it; the job goes on meanwhile. */
 export const keepIngress: Step<ObservedDeployment, Status> = (observed) => {
   const { deployment, wanted, last, status, configuration, ingress: present } = observed;
-  if (!last || status.reconciliationStatus?.state !== 'DEPLOYED') return undefined;
+  if (!last || !isSettled(status)) return undefined;
   if (!configuration.value(ingressManaged)) return wanted.ingress && { status, happenings: [unmanaged] };
   const own = present && isOwned(present, deployment.metadata.uid);
   if (!wanted.ingress) {

@@ -1,5 +1,6 @@
 import { jobManagerRecoveryEnabled } from '../../../values/configuration-options.ts';
 import { isHighAvailabilityActive } from '../../../values/high-availability.ts';
+import { isSettled } from '../../status/bookkeeping.ts';
 import { isTerminal } from '../../status/observed-job.ts';
 import type { Step } from '../../step.ts';
 import { deploy, latestState, type Restore } from '../deploy.ts';
@@ -11,7 +12,7 @@ import type { Status } from '../subject.ts';
 /** A JobManager that should be there is not: it is made again where no state is lost by it. Source: `spec/flink-engine.md` 5.2. */
 export const recover: Step<ObservedDeployment, Status> = (observed) => {
   const { last, status, configuration, remains, limits } = observed;
-  if (!last || !remains || status.reconciliationStatus?.state !== 'DEPLOYED') return undefined;
+  if (!last || !remains || !isSettled(status)) return undefined;
   if (status.jobManagerDeploymentStatus !== 'MISSING' || !configuration.value(jobManagerRecoveryEnabled))
     return undefined;
   const { job } = last.spec;

@@ -1,0 +1,30 @@
+import { isStopped } from '../../../rules/flink-cluster/job-state.ts';
+import { isBlank, isUpdateReady } from '../../../rules/flink-cluster/update-ready.ts';
+import type { Step } from '../../step.ts';
+import type { Situation } from '../situation.ts';
+import { isCancelAsked } from '../status/control.ts';
+import { isUpdatePending } from '../status/update-state.ts';
+import type { Status } from '../subject.ts';
+import { waitsFor } from '../waits.ts';
+
+/** A change that cannot begin is told, and its cluster is looked after like any other until then. */
+export const waitToUpdate: Step<Situation, Status> = ({ status, spec, update, observed, now }) => {
+  const { job } = status.components;
+  if (!job || !spec.job || !isUpdatePending(status) || update.state !== 'Preparing') return undefined;
+  if (isCancelAsked(observed.cluster, status.control) || status.savepoint?.state === 'InProgress') return undefined;
+  const isReady = isUpdateReady(job, spec.job, now);
+  if (isStopped(job)) return isReady ? undefined : { status, ...ended };
+  // A savepoint that has just been taken may be too old soon.
+  if (spec.job.takeSavepointOnUpdate === false) return isReady ? { status, again: 100 } : { status, ...tooOld };
+  return isBlank(spec.job.savepointsDir) ? { status, ...noPlace } : undefined;
+};
+
+const ended = waitsFor(
+  'UpdatePending',
+  'the job has ended without a savepoint as young as maxStateAgeToRestoreSeconds asks for; fromSavepoint names one to begin from',
+);
+const tooOld = waitsFor(
+  'UpdatePending',
+  'the change waits for a savepoint that is not older than maxStateAgeToRestoreSeconds allows',
+);
+const noPlace = waitsFor('UpdatePending', 'the change waits for a savepoint, and savepointsDir names no place for one');
