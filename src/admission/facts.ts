@@ -5,14 +5,23 @@ import type { FlinkSessionJob, FlinkSessionJobSpec } from '../api/flink-session-
 import type { FlinkStateSnapshot } from '../api/flink-state-snapshot/types.ts';
 import type { KindId } from '../api/kinds.ts';
 import type { KubeObject } from '../api/meta.ts';
-import type { ClusterFacts, DeploymentFacts, Found, LastSpec, SessionJobFacts, SnapshotFacts } from '../rules/facts.ts';
+import type {
+  ClusterFacts,
+  DeploymentFacts,
+  EditEffect,
+  EditFacts,
+  Found,
+  LastSpec,
+  SessionJobFacts,
+  SnapshotFacts,
+} from '../rules/facts.ts';
 import { jarHostToResolve } from '../rules/flink-session-job/jar-uri.ts';
 import { readLastSpec } from '../rules/last-spec.ts';
 import { checkSchema } from '../rules/schema.ts';
 import type { EffectiveConfiguration } from '../values/effective-configuration.ts';
 import { flattenConfiguration } from '../values/flink-configuration.ts';
 import { withoutNulls } from '../values/json.ts';
-import type { GatePorts } from './ports.ts';
+import type { Foresight, GatePorts } from './ports.ts';
 import { depthLimit } from './request.ts';
 
 /** What is known about one review besides the object itself. */
@@ -59,7 +68,7 @@ function previousOf<T>({ previous }: Circumstances): { readonly previous?: T } {
 export function deploymentFacts(
   deployment: FlinkDeployment | FlinkBlueGreenDeployment,
   circumstances: Circumstances,
-): DeploymentFacts {
+): DeploymentFacts | Promise<DeploymentFacts> {
   const { ports, namespace } = circumstances;
   const spec: FlinkDeploymentSpec | undefined =
     deployment.kind === 'FlinkBlueGreenDeployment'
@@ -72,8 +81,36 @@ export function deploymentFacts(
         .effective(namespace, spec?.flinkVersion, flattenConfiguration(spec?.flinkConfiguration)),
     () => readLastSpec<FlinkDeploymentSpec>('flinkDeployment', deployment.status),
   );
-  return Object.assign(facts, previousOf<FlinkDeployment>(circumstances));
+  const known: DeploymentFacts = Object.assign(facts, previousOf<FlinkDeployment>(circumstances));
+  if (deployment.kind !== 'FlinkDeployment') return known;
+  return withEffect<FlinkDeployment, DeploymentFacts>(known, circumstances, (foresight, edit) =>
+    foresight.deployment({ ...edit, object: deployment as FlinkDeployment }),
+  );
 }
+
+type EditOf<T> = Omit<Parameters<Foresight['deployment']>[0], 'object' | 'previous'> & { readonly previous: T };
+
+/** With what an edit would do, where this is one, and somebody can tell. */
+function withEffect<T, Facts extends EditFacts>(
+  facts: Facts,
+  { ports, previous, metadataOnly, namespace = '' }: Circumstances,
+  foretell: (foresight: Foresight, edit: EditOf<T>) => EditEffect | undefined,
+): Facts | Promise<Facts> {
+  if (previous === undefined || metadataOnly || !ports.foresight) return facts;
+  return ports.foresight().then((foresight) => {
+    let told: { readonly effect: EditEffect | undefined } | undefined;
+    const edit = { previous: previous as T, operator: ports.operatorConfiguration(), namespace, now: ports.now() };
+    const effect = () => {
+      told ??= { effect: isReadable(previous) ? foretell(foresight, edit) : undefined };
+      return told.effect;
+    };
+    return Object.assign(facts, { effect });
+  });
+}
+
+/** What is kept of the last deployment; that of a stranger may be anything. */
+const isReadable = ({ kind, status }: KubeObject) =>
+  readLastSpec(kind === 'FlinkSessionJob' ? 'flinkSessionJob' : 'flinkDeployment', status).state !== 'unreadable';
 
 export async function sessionJobFacts(job: FlinkSessionJob, circumstances: Circumstances): Promise<SessionJobFacts> {
   const { ports, namespace, metadataOnly } = circumstances;
@@ -92,12 +129,15 @@ export async function sessionJobFacts(job: FlinkSessionJob, circumstances: Circu
   const host = metadataOnly ? undefined : jarHostToResolve(job, operatorConfiguration);
   const addresses = host === undefined ? undefined : await ports.resolver.resolve(host);
   const facts = new LazyFacts(configure, () => readLastSpec<FlinkSessionJobSpec>('flinkSessionJob', job.status));
-  return Object.assign(facts, {
+  const known: SessionJobFacts = Object.assign(facts, {
     operatorConfiguration,
     cluster,
     ...(addresses !== undefined && { jarHostAddresses: addresses }),
     ...previousOf<FlinkSessionJob>(circumstances),
   });
+  return withEffect<FlinkSessionJob, SessionJobFacts>(known, circumstances, (foresight, edit) =>
+    foresight.sessionJob({ ...edit, object: job, cluster, configuration: known.configuration }),
+  );
 }
 
 export function snapshotFacts(snapshot: FlinkStateSnapshot, circumstances: Circumstances): SnapshotFacts {

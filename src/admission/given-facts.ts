@@ -1,10 +1,11 @@
 import { kindNames } from '../api/kinds.ts';
+import { stateLoss } from '../rules/edit-effect.ts';
 import { isObject, type JsonObject } from '../values/json.ts';
 import type { Lookup, Policy, Resolver } from './ports.ts';
 
-/** Judges everything as the rules say: what `sluice review` and `sluice lint` do without settings. */
+/** Judges everything as the rules say, and as a server does without settings: what `sluice review` and `sluice lint` do. */
 export const strictPolicy: Policy = {
-  mode: () => 'enforce',
+  mode: (rule) => (rule === stateLoss.id ? 'warn' : 'enforce'),
   onRuleError: 'allow',
   ruleBudget: 1000,
   defaults: 'full',

@@ -1,5 +1,6 @@
 import { type PathSegment, parsePath } from '../api/field-path.ts';
 import type { KubeObject } from '../api/meta.ts';
+import { stateLoss, upgradeEffect } from '../rules/edit-effect.ts';
 import { checkRules, type Finding, type RuleWatch } from '../rules/rule.ts';
 import { checkSchema, type SchemaResult } from '../rules/schema.ts';
 import { equalJson, isObject, valueAt } from '../values/json.ts';
@@ -49,7 +50,13 @@ export async function judge(subject: Case, ports: GatePorts): Promise<Judgement>
   const findings = schemaFindings.length === 0 ? found : [...schemaFindings, ...found];
   if (findings.length === 0) return { findings, brokenRules: broken };
   const filed = subject.operation === 'UPDATE' ? underUpdateRules(findings, schema, kind) : findings;
-  return { findings: weighed(filed, policy, namespace), brokenRules: broken };
+  return { findings: withoutIdleEffects(weighed(filed, policy, namespace)), brokenRules: broken };
+}
+
+/** What is refused has no effect; that of an edit which is refused for its effect is worth knowing. */
+function withoutIdleEffects(findings: readonly Finding[]): readonly Finding[] {
+  const isRefused = findings.some(({ severity, rule }) => severity === 'error' && rule !== stateLoss.id);
+  return isRefused ? findings.filter(({ rule }) => rule !== upgradeEffect.id && rule !== stateLoss.id) : findings;
 }
 
 /** Rules trust the schema of the stored object, too, which may be older than the schema, or have none in front. */

@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { ArtifactRefused, ArtifactUnavailable, shown } from './errors.ts';
+import { shownUri } from '../values/shown-uri.ts';
+import { ArtifactRefused, ArtifactUnavailable } from './errors.ts';
 import { addressesOf, pinned, type Resolve } from './pinned-lookup.ts';
 import type { ArtifactPolicy } from './policy.ts';
 
@@ -51,9 +52,9 @@ export async function openDownload(from: string, options: DownloadOptions): Prom
     if (!redirections.has(statusCode) || location === undefined) throw failure(uri, url, statusCode);
     if (left === 0) throw new ArtifactRefused(uri, `leads to more than ${redirects} other places`);
     const next = urlOf(location, uri, url);
-    if (!/^https?:$/.test(next.protocol)) throw new ArtifactRefused(uri, `leads to ${shown(next.href)}`);
+    if (!/^https?:$/.test(next.protocol)) throw new ArtifactRefused(uri, `leads to ${shownUri(next.href)}`);
     if (url.protocol === 'https:' && next.protocol === 'http:') {
-      throw new ArtifactRefused(uri, `leads from https to ${shown(next.href)}`);
+      throw new ArtifactRefused(uri, `leads from https to ${shownUri(next.href)}`);
     }
     if (next.origin !== url.origin) headers = {};
     url = next;

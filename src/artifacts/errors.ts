@@ -1,3 +1,5 @@
+import { shownUri } from '../values/shown-uri.ts';
+
 /** The artifact will not be fetched, however often it is asked for, until its URI or the configuration changes. */
 export class ArtifactRefused extends Error {
   override readonly name = 'ArtifactRefused';
@@ -5,8 +7,8 @@ export class ArtifactRefused extends Error {
   readonly uri: string;
 
   constructor(uri: string, what: string, options?: ErrorOptions) {
-    super(`${shown(uri)} ${what}`, options);
-    this.uri = shown(uri);
+    super(`${shownUri(uri)} ${what}`, options);
+    this.uri = shownUri(uri);
   }
 }
 
@@ -17,20 +19,7 @@ export class ArtifactUnavailable extends Error {
   readonly uri: string;
 
   constructor(uri: string, what: string, options?: ErrorOptions) {
-    super(`${shown(uri)} ${what}`, options);
-    this.uri = shown(uri);
+    super(`${shownUri(uri)} ${what}`, options);
+    this.uri = shownUri(uri);
   }
-}
-
-/** A URI as messages may show it: without passwords, and without a query, which may be a signature. */
-export function shown(uri: string): string {
-  const url = URL.parse(uri);
-  // Of what nobody can read nobody knows where a password stands.
-  if (!url) return /^[a-z][a-z\d+.-]*:/i.exec(uri)?.[0].concat('…') ?? uri.replace(/[?#@].*$/s, '…');
-  url.username = '';
-  url.password = '';
-  const rest = url.search || url.hash ? '?…' : '';
-  url.search = '';
-  url.hash = '';
-  return `${url.href}${rest}`;
 }

@@ -19,7 +19,6 @@ const everywhere = (): Option[] => [
 const programExamples: readonly Example[] = [
   ['sluice lint deploy/', 'check manifests before a cluster does'],
   ['sluice serve', 'answer admission reviews over HTTPS'],
-  ['sluice explain job-parallelism-min', 'what a rule wants, and why'],
 ];
 
 /** The whole program as a tree of commands: what is parsed, helped with and completed. */

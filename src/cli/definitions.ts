@@ -31,6 +31,8 @@ const kindWords = [
   'FlinkCluster',
 ];
 
+const historyKinds = ['FlinkDeployment', 'FlinkSessionJob'];
+
 const worldOptions = (): Option[] => [
   option('--flink-conf <file>', 'operator configuration: a YAML map of keys'),
   repeatable('--context <path>', 'file or directory with objects of the cluster'),
@@ -132,6 +134,53 @@ export const definitions: readonly Definition[] = [
     arguments: [new Argument('[file]', 'JSON or JSON lines, - for stdin').default('-')],
     options: [option('--mutate', 'answer as /mutate instead of /validate'), ...worldOptions()],
     load: async () => (await import('./review.ts')).review,
+  },
+  {
+    name: 'plan',
+    summary: 'Say what an edit does to what runs, before it is made.',
+    examples: [
+      ['sluice plan old.yaml new.yaml', 'manifests of before and after'],
+      ['git show HEAD:app.yaml | sluice plan - app.yaml', 'what is not committed yet'],
+      ['sluice plan -f app.yaml --check', 'against the cluster; exit code 1 where state may be lost'],
+    ],
+    arguments: [
+      new Argument('[old]', 'files, a directory, a glob, or - for stdin'),
+      new Argument('[new]', 'the same; objects are matched by kind, namespace and name'),
+    ],
+    options: [
+      option('-f, --file <file>', 'the new manifests; the old ones are those of the cluster'),
+      ...clusterOptions(),
+      option('-n, --namespace <name>', 'of objects that name none'),
+      option('--flink-conf <file>', 'operator configuration: a YAML map of keys'),
+      choice('--format <format>', 'human, json', ['human', 'json']),
+      option('--check', 'exit code 1 where state may be lost'),
+    ],
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
+    name: 'convert',
+    summary: 'Print the FlinkDeployment that a FlinkCluster amounts to.',
+    examples: [
+      ['sluice convert clicks.yaml -o new.yaml', 'and tell what became of each field'],
+      ['kubectl get flinkcluster -o yaml | sluice convert --check', 'exit code 1 where something is lost'],
+      ['sluice convert old.yaml --from-savepoint s3://b/sp-1', 'go on from there'],
+    ],
+    arguments: [new Argument('[paths...]', 'files, directories, globs, or - for stdin')],
+    options: [
+      option('--flink-version <version>', 'of the image, where it is not that of the cluster'),
+      option('--image <image>', 'another image'),
+      option('--service-account <name>', 'of the pods'),
+      choice('--mode <mode>', 'standalone (default), native', ['standalone', 'native']),
+      option('--name <name>', 'another name'),
+      option('--from-savepoint <path>', 'the state that the job goes on from'),
+      option('--flink-conf <file>', 'operator configuration: a YAML map of keys'),
+      choice('-f, --format <format>', 'of the report: human, json', ['human', 'json']),
+      option('-o, --output <file>', 'write manifests here, and the report to stdout'),
+      repeatable('--report <format=file>', 'write a further report'),
+      option('--check', 'exit code 1 where something is lost'),
+      option('--no-ignore', 'read what .gitignore and .sluiceignore leave out'),
+    ],
+    load: async () => (await import('./convert.ts')).convert,
   },
   {
     name: 'explain',
@@ -246,6 +295,23 @@ export const definitions: readonly Definition[] = [
       choice('-f, --format <format>', 'human, json', ['human', 'json']),
     ],
     load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'history',
+    summary: 'Show from which state each job of an object was begun, and why.',
+    examples: [
+      ['sluice history orders -n shop', 'of a FlinkDeployment or FlinkSessionJob of that name'],
+      ['kubectl get flinkdep -o yaml | sluice history -f -', 'of all that are piped in'],
+    ],
+    arguments: [new Argument('[name]', 'of the object')],
+    options: [
+      ...clusterOptions(),
+      option('-n, --namespace <name>', 'of the object (that of the context)'),
+      choice('--kind <kind>', historyKinds.join(', '), historyKinds),
+      option('-f, --filename <file>', 'read a manifest, - for stdin, and ask no cluster'),
+      choice('--format <format>', 'human, json', ['human', 'json']),
+    ],
+    load: async () => (await import('./history.ts')).history,
   },
   {
     name: 'probe',

@@ -32,6 +32,7 @@ const commandNames = [
   'lint',
   'default',
   'review',
+  'plan',
   'explain',
   'rules',
   'schema',

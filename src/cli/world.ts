@@ -43,6 +43,7 @@ export function portsOf({ configuration = unconfigured, context, addresses }: Wo
     elapsed: () => performance.now(),
     operatorConfiguration: () => configuration,
     policy: () => strictPolicy,
+    foresight: async () => (await import('../engine/preview/foresight.ts')).foresight,
   };
 }
 

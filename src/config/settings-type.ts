@@ -39,6 +39,7 @@ export interface Settings {
 
 export interface EngineSettings {
   readonly health: Endpoint;
+  readonly groups: readonly ('flink.apache.org' | 'flinkoperator.k8s.io')[];
   readonly leaderElection: { readonly enabled: boolean; readonly lease: string };
   readonly flink: {
     readonly address: string;
@@ -96,6 +97,7 @@ export interface RuleSettings {
   readonly mode: Mode;
   readonly modes: Readonly<Record<string, Mode>>;
   readonly namespaces: Readonly<Record<string, NamespaceModes>>;
+  readonly stateLoss: 'allow' | 'warn' | 'deny';
   readonly onError: 'allow' | 'deny';
   readonly budgetMilliseconds: number;
 }

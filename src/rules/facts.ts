@@ -19,13 +19,35 @@ export interface ConfigurationFacts {
   readonly configuration: EffectiveConfiguration;
 }
 
-export interface DeploymentFacts extends ConfigurationFacts {
+/** What an edit of a spec would bring about, told beforehand. */
+export interface EditEffect {
+  /** One sentence; left out where nothing is stopped or begun by it. */
+  readonly summary?: string;
+  /** What may be lost by it. */
+  readonly loss?: {
+    readonly field:
+      | 'job.upgradeMode'
+      | 'job.savepointRedeployNonce'
+      | 'job.allowNonRestoredState'
+      | 'flinkConfiguration';
+    /** Continues the name of the field. */
+    readonly message: string;
+  };
+}
+
+/** Of kinds that the engine reconciles. */
+export interface EditFacts {
+  /** Of an UPDATE that changes the spec, where somebody can tell. Computed when it is asked for. */
+  readonly effect?: () => EditEffect | undefined;
+}
+
+export interface DeploymentFacts extends ConfigurationFacts, EditFacts {
   readonly lastSpec: LastSpec<FlinkDeploymentSpec>;
   /** The stored object of an UPDATE. */
   readonly previous?: FlinkDeployment;
 }
 
-export interface SessionJobFacts extends ConfigurationFacts {
+export interface SessionJobFacts extends ConfigurationFacts, EditFacts {
   /** Operator defaults with the job's namespace and the cluster's version, then the cluster's keys, then the job's. */
   readonly configuration: EffectiveConfiguration;
   /** The operator's own configuration alone: the only layer that artifact rules read. */

@@ -19,6 +19,7 @@ import { RecentSummary } from './recent-summary.ts';
  * | namespace | `ResourceUsage.<Cpu, Memory, StateSize>` | `flink_k8soperator_namespace_ResourceUsage_<…>` | N |
  * | namespace | `<Checkpoint, Savepoint>.Count` | `flink_k8soperator_namespace_<…>_Count` | N |
  * | namespace | `<Checkpoint, Savepoint>.State.<S>.Count` | `flink_k8soperator_namespace_<…>_State_<S>_Count` | N |
+ * | namespace | `<Cluster, Job>.State.<S>.Count` | `flink_k8soperator_namespace_<…>_State_<S>_Count` | N |
  *
  * Labels S: `host`, `namespace`, `name` of the operator. N: S, `resourcens`, `resourcetype`.
  *
@@ -30,7 +31,7 @@ import { RecentSummary } from './recent-summary.ts';
  */
 const prefix = 'flink_k8soperator_';
 
-export type ResourceKind = 'FlinkDeployment' | 'FlinkSessionJob' | 'FlinkStateSnapshot';
+export type ResourceKind = 'FlinkDeployment' | 'FlinkSessionJob' | 'FlinkStateSnapshot' | 'FlinkCluster';
 
 /** What of a resource is measured, as its status says. */
 export interface ResourceSeen {
@@ -41,6 +42,8 @@ export interface ResourceSeen {
   /** As its JobManager tells it. Without it, the one in `clusterInfo`. */
   readonly flinkVersion?: string | undefined;
   readonly clusterInfo?: Readonly<Record<string, string>> | undefined;
+  /** Of a FlinkCluster, and of its job where it has one. */
+  readonly cluster?: { readonly state: string; readonly job?: string | undefined } | undefined;
   readonly snapshot?: { readonly type: 'savepoint' | 'checkpoint'; readonly state: string } | undefined;
 }
 
@@ -53,6 +56,11 @@ interface KnownResource {
 
 const jobManagerStates = ['READY', 'DEPLOYED_NOT_READY', 'DEPLOYING', 'MISSING', 'ERROR'];
 const snapshotStates = ['COMPLETED', 'FAILED', 'IN_PROGRESS', 'TRIGGER_PENDING', 'ABANDONED'];
+const clusterStates = ['Creating', 'Running', 'Reconciling', 'Updating', 'Stopping', 'PartiallyStopped', 'Stopped'];
+const clusterJobStates = [
+  ...['Pending', 'Updating', 'Restarting', 'Deploying', 'Running'],
+  ...['Succeeded', 'Cancelled', 'Failed', 'Lost', 'DeployFailed', 'Unknown'],
+];
 const jobKinds = ['FlinkDeployment', 'FlinkSessionJob'] as const;
 
 const lifecycleGauges = ['Count', ...lifecycleStates.map((state) => `Lifecycle.State.${state}.Count`)];
@@ -70,6 +78,11 @@ const gauges: Readonly<Record<ResourceKind, readonly string[]>> = {
     ...usages.map(([name]) => name),
   ],
   FlinkSessionJob: lifecycleGauges,
+  FlinkCluster: [
+    'Count',
+    ...clusterStates.map((state) => `Cluster.State.${state}.Count`),
+    ...clusterJobStates.map((state) => `Job.State.${state}.Count`),
+  ],
   FlinkStateSnapshot: ['Checkpoint', 'Savepoint'].flatMap((type) => [
     `${type}.Count`,
     ...snapshotStates.map((state) => `${type}.State.${state}.Count`),
@@ -86,6 +99,7 @@ export class ResourceMetrics {
     FlinkDeployment: new Set(),
     FlinkSessionJob: new Set(),
     FlinkStateSnapshot: new Set(),
+    FlinkCluster: new Set(),
   };
   readonly #gauges: ReadonlyMap<string, Tally>;
   readonly #versions: Tally;
@@ -137,7 +151,7 @@ export class ResourceMetrics {
       this.#resources.set(key, resource);
       this.#namespaces[kind].add(namespace);
     }
-    if (kind === 'FlinkStateSnapshot') return;
+    if (kind === 'FlinkStateSnapshot' || kind === 'FlinkCluster') return;
     const state = lifecycleStates.find((each) => each === lifecycleOf(seen));
     if (state) this.#spent(kind, resource.times.observe(state, this.#clock.elapsed()));
   }
@@ -182,6 +196,12 @@ function* figuresOf(kind: ResourceKind, seen: ResourceSeen): Iterable<readonly [
     return;
   }
   yield ['Count', 1];
+  if (kind === 'FlinkCluster') {
+    const { state = 'Creating', job } = seen.cluster ?? {};
+    yield [`Cluster.State.${state}.Count`, 1];
+    if (job !== undefined) yield [`Job.State.${job}.Count`, 1];
+    return;
+  }
   yield [`Lifecycle.State.${lifecycleOf(seen)}.Count`, 1];
   if (kind === 'FlinkSessionJob') return;
   yield [`JmDeploymentStatus.${seen.jobManager ?? 'MISSING'}.Count`, 1];
@@ -213,6 +233,8 @@ function gaugeHelp(path: string): string {
       return `Resources whose JobManager is ${state}.`;
     case 'ResourceUsage':
       return `Sum of ${rest[0]} over all Flink clusters.`;
+    case 'Job':
+      return `Resources whose job is ${state}.`;
     default:
       return state ? `${group}s that are ${state}.` : `${group}s.`;
   }

@@ -24,12 +24,22 @@ async function loadedBy(args: readonly string[], stdin = ''): Promise<ReadonlySe
 }
 
 const commands: readonly { args: string[]; stdin?: string; uses: string[]; notEven: string[] }[] = [
-  { args: ['lint', 'a.yaml'], uses: ['yaml', 'src/rules'], notEven: ['ajv', 'tinyglobby', 'cli-progress'] },
+  {
+    args: ['lint', 'a.yaml'],
+    uses: ['yaml', 'src/rules'],
+    notEven: ['ajv', 'tinyglobby', 'cli-progress', 'src/engine'],
+  },
   {
     args: ['review'],
     stdin: '{"request":{"uid":"1","operation":"DELETE"}}',
     uses: ['src/admission'],
-    notEven: ['ajv'],
+    notEven: ['ajv', 'src/engine'],
+  },
+  { args: ['plan', 'a.yaml', 'a.yaml'], uses: ['src/engine'], notEven: ['ajv', 'tinyglobby'] },
+  {
+    args: ['convert', 'a.yaml'],
+    uses: ['src/conversion', 'src/rules'],
+    notEven: ['ajv', 'tinyglobby', 'src/engine'],
   },
   { args: ['explain', 'job-parallelism-min'], uses: ['src/rules'], notEven: ['ajv'] },
   { args: ['rules'], uses: ['src/rules'], notEven: ['yaml'] },

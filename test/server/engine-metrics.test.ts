@@ -91,7 +91,9 @@ test('every metric of resources has the name that the reference prints', async (
       ...snapshot.map((state) => `${of}_State_${state}_Count`),
     ]),
   ].map((name) => `flink_k8soperator_namespace_${name}`);
-  assert.deepEqual([...types.keys()].toSorted(), [...ofTimes, ...ofNamespaces].toSorted());
+  // Those of FlinkClusters are ours: the reference of that kind has none.
+  const others = [...types.keys()].filter((name = '') => !/_(Cluster|Job)_State_/.test(name));
+  assert.deepEqual(others.toSorted(), [...ofTimes, ...ofNamespaces].toSorted());
   for (const name of ofTimes) assert.equal(types.get(name), 'summary', name);
   for (const name of ofNamespaces) assert.equal(types.get(name), 'gauge', name);
 });
@@ -304,4 +306,20 @@ test('a replica that makes no passes has an empty queue', async () => {
   const samples = await scrape(metrics({ queue: () => undefined }));
   assert.equal(samples.get('flink_engine_queue_waiting'), 0);
   assert.equal(samples.get('flink_engine_queue_oldest_wait_seconds'), 0);
+});
+
+test('FlinkClusters are counted by their state and that of their job', async () => {
+  const engine = metrics();
+  engine.resource('FlinkCluster', 'shop', 'orders', { cluster: { state: 'Running', job: 'Running' } });
+  engine.resource('FlinkCluster', 'shop', 'session', { cluster: { state: 'Creating' } });
+  engine.resource('FlinkCluster', 'shop', 'old', { cluster: { state: 'Stopped', job: 'Lost' } });
+  engine.resource('FlinkCluster', 'shop', 'old', undefined);
+  const samples = await scrape(engine);
+  const of = (name: string) => samples.get(gauge(name, 'shop', 'FlinkCluster'));
+  assert.equal(of('Count'), 2);
+  assert.equal(of('Cluster_State_Running_Count'), 1);
+  assert.equal(of('Cluster_State_Creating_Count'), 1);
+  assert.equal(of('Cluster_State_Stopped_Count'), 0);
+  assert.equal(of('Job_State_Running_Count'), 1);
+  assert.equal(of('Job_State_Lost_Count'), 0);
 });

@@ -54,7 +54,8 @@ async function callWhile(running: () => boolean, choose: () => ServingProcess, r
 
 test('a rolling update under load loses no call', async (t) => {
   const folder = await temporaryFolder(t);
-  const env = { SLUICE_SHUTDOWN_DELAY: '1' };
+  // Long enough for a busy machine to hear of it.
+  const env = { SLUICE_SHUTDOWN_DELAY: '3' };
   const old = await serving(t, { folder, env });
   const next = await serving(t, { folder, env });
   let ready = old;

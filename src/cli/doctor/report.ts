@@ -1,6 +1,7 @@
 import type { ClusterOptions } from '../cluster-options.ts';
 import { wrap } from '../formats/wrap.ts';
 import type { Palette } from '../palette.ts';
+import { printable } from '../printable.ts';
 import type { Finding, Severity } from './check.ts';
 import type { Look } from './look.ts';
 
@@ -77,10 +78,4 @@ const count = (number: number, noun: string) => `${number} ${noun}${number === 1
 function countsOf(findings: readonly Finding[]) {
   const of = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return { errors: of('error'), warnings: of('warning'), infos: of('info') };
-}
-
-/** What comes from a cluster must not be able to speak to the terminal. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/\s+/g, ' ').replace(/[\u0000-\u001F\u007F-\u009F]/g, '\uFFFD');
 }

@@ -1,5 +1,6 @@
 import { type LintFinding, objectTitle, type Severity, sentence } from '../lint/report.ts';
 import type { Palette } from '../palette.ts';
+import { withoutControls } from '../printable.ts';
 import { closingLine } from './closing-line.ts';
 import type { Format, View } from './format.ts';
 import { wrap } from './wrap.ts';
@@ -35,7 +36,7 @@ function block(finding: LintFinding, { colors, width }: View): string {
     ...excerpt(finding, width, colors),
   ];
   if (fix !== undefined) {
-    const [first = '', ...rest] = wrap(printable(`→ ${fix}`), width - 4);
+    const [first = '', ...rest] = wrap(withoutControls(`→ ${fix}`), width - 4);
     lines.push(`  ${colors.green(first)}`, ...rest.map((text) => `    ${colors.green(text)}`));
   }
   return lines.join('\n');
@@ -43,8 +44,8 @@ function block(finding: LintFinding, { colors, width }: View): string {
 
 /** The path stands out, because it says where to look before the line is found. */
 function paragraph(finding: LintFinding, width: number, colors: Palette): string[] {
-  const [first = '', ...rest] = wrap(printable(sentence(finding)), width);
-  const path = printable(finding.path);
+  const [first = '', ...rest] = wrap(withoutControls(sentence(finding)), width);
+  const path = withoutControls(finding.path);
   const start = path !== '$' && first.startsWith(path) ? `${colors.cyan(path)}${first.slice(path.length)}` : first;
   return [start, ...rest].map((text) => `  ${text}`);
 }
@@ -61,7 +62,7 @@ function excerpt(finding: LintFinding, width: number, colors: Palette): string[]
   const room = Math.max(20, width - number.length - 6);
   const end = Math.max(column, endLine === line ? endColumn - 1 : text.length);
   const from = end <= room ? 0 : Math.max(0, Math.min(column - 1 - 8, text.length - room));
-  const shown = printable(`${from > 0 ? '…' : ''}${text.slice(from > 0 ? from + 1 : 0, from + room)}`);
+  const shown = withoutControls(`${from > 0 ? '…' : ''}${text.slice(from > 0 ? from + 1 : 0, from + room)}`);
   const cut = text.length > from + room ? '…' : '';
   const start = Math.min(column - 1 - from, shown.length);
   const length = Math.max(1, Math.min(end - column + 1, shown.length - start));
@@ -70,10 +71,4 @@ function excerpt(finding: LintFinding, width: number, colors: Palette): string[]
     `  ${colors.dim(`${number} │`)} ${shown}${cut}`,
     `  ${colors.dim(`${gutter} │`)} ${' '.repeat(start)}${painter(severity, colors)('^'.repeat(length))}`,
   ];
-}
-
-/** A file must not be able to speak to the terminal. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/\t/g, ' ').replace(/[\u0000-\u001F\u007F-\u009F]/g, '\uFFFD');
 }

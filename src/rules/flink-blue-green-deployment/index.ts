@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../api/field-path.ts';
 import type { FlinkBlueGreenDeployment } from '../../api/flink-blue-green-deployment/types.ts';
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
+import { stateLoss, upgradeEffect } from '../edit-effect.ts';
 import type { DeploymentFacts } from '../facts.ts';
 import { flinkDeploymentRules } from '../flink-deployment/index.ts';
 import {
@@ -21,8 +22,11 @@ import {
 type BlueGreenRule = Rule<FlinkBlueGreenDeployment, DeploymentFacts>;
 type DeploymentRule = Rule<FlinkDeployment, DeploymentFacts>;
 
-/** Every change makes a new deployment, so nothing that runs is changed. The name has a rule of its own. */
-const concernsTemplate = (rule: DeploymentRule) => rule.category !== 'change' && rule !== deploymentNameFormat;
+/** The name has a rule of its own. */
+const otherwise: ReadonlySet<unknown> = new Set([deploymentNameFormat, stateLoss, upgradeEffect]);
+
+/** Every change makes a new deployment, so nothing that runs is changed. */
+const concernsTemplate = (rule: DeploymentRule) => rule.category !== 'change' && !otherwise.has(rule);
 
 /** The deployments that the template was made into; rules ask several times for the same one. */
 const made = new WeakMap<FlinkBlueGreenDeployment, FlinkDeployment>();

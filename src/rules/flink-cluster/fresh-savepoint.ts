@@ -2,8 +2,9 @@ import type { FlinkClusterJobSpec } from '../../api/flink-cluster/types.ts';
 import type { JsonObject } from '../../values/json.ts';
 import { forbidden, nothing } from '../rule.ts';
 import { type ClusterRule, inJob } from './cluster-rule.ts';
-import { isActive, isStopped, jobStatus } from './job-state.ts';
+import { hasNeverRun, isStopped, jobStatus } from './job-state.ts';
 import { specChange } from './spec-change.ts';
+import { isBlank, isUpdateReady } from './update-ready.ts';
 
 const example = (yaml: string) => inJob(`savepointsDir: s3://state/, ${yaml}`);
 const status =
@@ -16,7 +17,8 @@ export const jobUpdateNeedsFreshSavepoint: ClusterRule = {
     'Normally an update takes a savepoint first. A job that has stopped cannot, and one with takeSavepointOnUpdate false ' +
     'does not want to: it would go back to the savepoint on record. That must not be older than ' +
     'maxStateAgeToRestoreSeconds, counted from now for a running job and from its end for one that has stopped, unless ' +
-    'the savepoint is the last state of the job anyway. fromSavepoint says explicitly what to start from.',
+    'the savepoint is the last state of the job anyway. fromSavepoint says explicitly what to start from. A job that ' +
+    'has failed before it ran has no state to lose.',
   category: 'change',
   examples: {
     good: example('parallelism: 4, maxStateAgeToRestoreSeconds: 7200'),
@@ -30,7 +32,8 @@ export const jobUpdateNeedsFreshSavepoint: ClusterRule = {
     if (!previous.spec.job.savepointsDir) return nothing;
     const job = jobStatus(previous);
     if (!job || !(spec.takeSavepointOnUpdate === false || isStopped(job))) return nothing;
-    if (isReady(job, spec, now) || specChange(previous, cluster).paths.length === 0) return nothing;
+    if ((hasNeverRun(job) && !job['savepointLocation']) || isUpdateReady(job, spec, now)) return nothing;
+    if (specChange(previous, cluster).paths.length === 0) return nothing;
     return [
       forbidden(at.spec.job, `would start from no state that is recent enough: ${whatThereIs(job, spec)}`, {
         fix: 'set fromSavepoint to the savepoint to start from, or allow an older one by maxStateAgeToRestoreSeconds',
@@ -38,30 +41,6 @@ export const jobUpdateNeedsFreshSavepoint: ClusterRule = {
     ];
   },
 };
-
-function isBlank(text: string | undefined): boolean {
-  return text === undefined || text.trim() === '';
-}
-
-/** Whether the job may be replaced at once. */
-function isReady(job: JsonObject, spec: FlinkClusterJobSpec, now: Date): boolean {
-  if (job['finalSavepoint'] === true) return true;
-  if (isActive(job)) return isRecent(job, spec, now.getTime());
-  if (job['state'] === 'Updating' && spec.takeSavepointOnUpdate === false) return true;
-  return isRecent(job, spec, timeOf(job['completionTime']));
-}
-
-/** Whether the recorded savepoint is young enough at a point of time. */
-function isRecent(job: JsonObject, spec: FlinkClusterJobSpec, at: number): boolean {
-  const { maxStateAgeToRestoreSeconds: maxAge } = spec;
-  if (maxAge === undefined || !job['savepointLocation']) return false;
-  // Not a number where a time is missing or unreadable, and then never recent.
-  return timeOf(job['savepointTime']) + maxAge * 1000 >= at;
-}
-
-function timeOf(text: unknown): number {
-  return typeof text === 'string' ? Date.parse(text) : Number.NaN;
-}
 
 function whatThereIs(job: JsonObject, { maxStateAgeToRestoreSeconds: maxAge }: FlinkClusterJobSpec): string {
   if (!job['savepointLocation']) return 'no savepoint is recorded';

@@ -27,15 +27,28 @@ export function savepointGeneration(job: JsonObject | undefined): number {
   return typeof recorded === 'number' ? recorded : 0;
 }
 
-export function isStopped({ state }: JsonObject): boolean {
+interface WithState {
+  readonly state?: unknown;
+}
+
+export function isStopped({ state }: WithState): boolean {
   return stopped.includes(state);
 }
 
-export function isActive({ state }: JsonObject): boolean {
+export function isActive({ state }: WithState): boolean {
   return active.includes(state);
 }
 
+export function isFailed({ state }: WithState): boolean {
+  return failed.includes(state);
+}
+
+/** It has failed before it began to run: it begins again from where it was to begin, as nothing has come of it. */
+export function hasNeverRun(job: WithState & { readonly startTime?: unknown }): boolean {
+  return isFailed(job) && job.startTime === undefined;
+}
+
 /** Stopped for good: a failed job under FromSavepointOnFailure comes back by itself. */
-export function isFinished(job: JsonObject, spec: FlinkClusterJobSpec): boolean {
-  return isStopped(job) && !(failed.includes(job['state']) && spec.restartPolicy === 'FromSavepointOnFailure');
+export function isFinished(job: WithState, spec: FlinkClusterJobSpec): boolean {
+  return isStopped(job) && !(isFailed(job) && spec.restartPolicy === 'FromSavepointOnFailure');
 }

@@ -23,7 +23,7 @@ function isNothing(amount: Amount): boolean {
 }
 
 /** What the container is given: its limit, or its request where the limit is zero or left out. */
-export function amountOf({ resources }: ComponentSpec, resource: 'cpu' | 'memory'): Amount {
+export function amountOf({ resources }: Pick<ComponentSpec, 'resources'>, resource: 'cpu' | 'memory'): Amount {
   const limit = resources?.limits?.[resource];
   if (!isNothing(limit)) return limit;
   const request = resources?.requests?.[resource];

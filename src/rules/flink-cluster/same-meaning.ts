@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../values/json.ts';
 import { compareQuantities, parseQuantity } from '../../values/quantity.ts';
 
 /** Maps with keys of the user's own; an empty one says the same as none, and inside nothing is a quantity. */
-const textMaps = new Set([
+export const textMaps: ReadonlySet<string> = new Set([
   'flinkProperties',
   'logConfig',
   'podAnnotations',
@@ -89,7 +89,7 @@ function inside(key: PathSegment | undefined, field: string): string | undefined
   return typeof key === 'string' && textMaps.has(key) ? undefined : field;
 }
 
-function isQuantity(key: PathSegment | undefined, parent: PathSegment | undefined): boolean {
+export function isQuantity(key: PathSegment | undefined, parent: PathSegment | undefined): boolean {
   if (typeof key !== 'string') return false;
   if (quantities.has(key)) return true;
   if (typeof parent !== 'string') return false;

@@ -1,4 +1,5 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
+import { stateLoss, upgradeEffect } from '../edit-effect.ts';
 import type { DeploymentFacts } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { cpuAmountSurprising, memoryTooSmall, memoryUnitSurprising } from './amount-hints.ts';
@@ -97,6 +98,7 @@ export const flinkDeploymentRules: readonly Rule<FlinkDeployment, DeploymentFact
   switchStandaloneToNative,
   savepointRedeployRequiresInitialPath,
   lastReconciledSpecUnreadable,
+  stateLoss,
   serviceAccountRequired,
   autoscalerNumberUnparsable,
   autoscalerNumberOutOfRange,
@@ -128,4 +130,5 @@ export const flinkDeploymentRules: readonly Rule<FlinkDeployment, DeploymentFact
   cpuAmountSurprising,
   podTemplateMainContainer,
   serviceAccountName,
+  upgradeEffect,
 ];

@@ -1,4 +1,5 @@
 import type { FlinkSessionJob } from '../../api/flink-session-job/types.ts';
+import { stateLoss, upgradeEffect } from '../edit-effect.ts';
 import type { SessionJobFacts } from '../facts.ts';
 import {
   configKeyNotPerResource,
@@ -36,6 +37,7 @@ export const flinkSessionJobRules: readonly Rule<FlinkSessionJob, SessionJobFact
   sessionJobSpecRequired,
   sessionDeploymentNameImmutable,
   sessionLastSpecUnreadable,
+  stateLoss,
   jarUriSyntax,
   jarUriSchemeMissing,
   jarUriSchemeNotAllowed,
@@ -56,4 +58,5 @@ export const flinkSessionJobRules: readonly Rule<FlinkSessionJob, SessionJobFact
   configValueNull,
   configNestedTooDeep,
   savepointTriggerNonceDeprecated,
+  upgradeEffect,
 ];

@@ -23,7 +23,13 @@ const update = (
 
 const savepointAt = (savepointTime: string) => ({ savepointLocation: 's3://state/1', savepointTime });
 const running = (savepoint: object = {}) => ({ state: 'Running', ...savepoint });
-const failed = (savepoint: object = {}) => ({ state: 'Failed', completionTime: '2026-01-10T10:00:00Z', ...savepoint });
+const failed = (savepoint: object = {}) => ({
+  state: 'Failed',
+  startTime: '2026-01-10T08:00:00Z',
+  completionTime: '2026-01-10T10:00:00Z',
+  ...savepoint,
+});
+const { startTime: _, ...neverRan } = failed();
 
 const rows: ClusterRow[] = [
   update('a savepoint will be taken', dir, running(), []),
@@ -42,6 +48,8 @@ const rows: ClusterRow[] = [
   update('an update is under way that takes a savepoint', dir, { state: 'Updating' }, []),
   update('the job is pending', skip, { state: 'Pending' }, stale),
   update('the job has failed without savepoint', dir, failed(), stale),
+  update('the job has failed before it ran', dir, neverRan, []),
+  update('it could not be begun again', limited, { ...neverRan, ...savepointAt('2026-01-10T09:00:00Z') }, stale),
   update('the job was lost', dir, { ...failed(), state: 'Lost' }, stale),
   update('failed, exactly at the limit', limited, failed(savepointAt('2026-01-10T09:50:00Z')), []),
   update('failed, a second too old', limited, failed(savepointAt('2026-01-10T09:49:59Z')), stale),

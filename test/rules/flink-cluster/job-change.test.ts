@@ -54,6 +54,12 @@ const rows: ClusterRow[] = [
     previous: job(),
     finds: ['cluster-type-immutable at spec.job'],
   },
+  {
+    name: 'savepointsDir is made blank, so that a job can be cancelled whose savepoints fail',
+    object: job({ savepointsDir: ' ' }),
+    previous: { ...withDir(), status: { control: { name: 'job-cancel', state: 'InProgress' } } },
+    finds: [],
+  },
   { name: 'a job changes', object: withDir({ args: ['x'] }), previous: withDir(), finds: [] },
   {
     name: 'an image',
