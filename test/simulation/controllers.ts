@@ -1,5 +1,7 @@
 import type { KubeObject, Owner } from './kube-object.ts';
 import type { Change } from './kube-store.ts';
+import { clusterOf, configMapOf } from './pods-of-flink.ts';
+import { epoch } from './simulated-time.ts';
 import type { World } from './world.ts';
 
 /** Told of processes in pods. */
@@ -8,6 +10,15 @@ export interface PodListener {
   started(pod: KubeObject): void;
   /** Its container runs no more. */
   ended(uid: string): void;
+}
+
+/** How a container came to its end. */
+export interface Ending {
+  readonly exitCode?: number;
+  /** What it has left in its termination log. */
+  readonly message?: string;
+  /** Why the pod was ended from outside. */
+  readonly reason?: string;
 }
 
 interface Dependent {
@@ -40,8 +51,28 @@ export class Controllers {
     return this.#running.has(pod.metadata.uid);
   }
 
+  /** The process in it ends, and is not started again. */
+  finish(pod: KubeObject, { exitCode, message = '', reason }: Ending): void {
+    const now = this.#present.get(pod.metadata.uid)?.object;
+    if (!now || isFinished(now)) return;
+    if (this.#running.delete(pod.metadata.uid)) this.#pods.ended(pod.metadata.uid);
+    const phase = exitCode === 0 ? 'Succeeded' : 'Failed';
+    this.#world.trace.note('cluster', () => `${now.metadata.name} has ${phase}, ${reason ?? message.slice(0, 12)}`);
+    const terminated = { exitCode, message };
+    const status = {
+      phase,
+      ...(reason !== undefined && { reason, message: 'the node had no room for it' }),
+      ...(exitCode !== undefined && { containerStatuses: [{ state: { terminated } }] }),
+    };
+    this.#world.store.updateStatus('pods', { ...now, status } as never, me);
+  }
+
   /** The process in it dies, and is started again after a while. */
   killContainer(pod: KubeObject): void {
+    if (pod.spec?.restartPolicy === 'Never') {
+      if (this.#running.has(pod.metadata.uid)) this.finish(pod, { exitCode: 137 });
+      return;
+    }
     if (!this.#running.delete(pod.metadata.uid)) return;
     this.#world.trace.note('cluster', () => `the container of ${pod.metadata.name} dies`);
     this.#pods.ended(pod.metadata.uid);
@@ -123,17 +154,20 @@ export class Controllers {
   }
 
   #deploymentChanged(before: KubeObject | undefined, after: KubeObject | undefined): void {
-    if (!after) return;
-    if (!before) this.#later(300, 4000, () => this.#scale(after.metadata.uid));
+    if (!after || isOfFlinkCluster(after)) return;
+    if (before?.spec?.replicas !== after.spec?.replicas) this.#later(300, 4000, () => this.#scale(after.metadata.uid));
   }
 
-  /** Makes the pods that a Deployment lacks. */
+  /** Makes the pods that a Deployment lacks, and takes away those that it has too many. */
   #scale(uid: string): void {
     const found = this.#present.get(uid)?.object;
-    if (!found || found.metadata.deletionTimestamp !== undefined) return;
+    if (!found || found.metadata.deletionTimestamp !== undefined || isOfFlinkCluster(found)) return;
     const { name, namespace } = found.metadata;
     const replicas = found.spec?.replicas ?? 1;
-    for (let missing = replicas - this.#podsOf(uid).length; missing > 0; missing--) {
+    const pods = this.#podsOf(uid);
+    const stay = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    for (const { metadata } of stay.slice(replicas)) this.#world.store.delete('pods', metadata, {}, me);
+    for (let missing = replicas - pods.length; missing > 0; missing--) {
       const owner = {
         apiVersion: 'apps/v1',
         kind: 'Deployment',
@@ -165,6 +199,7 @@ export class Controllers {
       this.#later(800, 20_000, () => this.#world.store.remove('pods', after.metadata, me));
     }
     if (after || !before) return;
+    this.#world.trace.note('cluster', () => `${before.metadata.name} is gone`);
     if (this.#running.delete(before.metadata.uid)) this.#pods.ended(before.metadata.uid);
     for (const { uid } of before.metadata.ownerReferences ?? []) {
       this.#countOf(uid);
@@ -176,28 +211,28 @@ export class Controllers {
   #start(pod: KubeObject): void {
     const { uid, namespace, labels = {} } = pod.metadata;
     const now = this.#present.get(uid)?.object;
-    if (!now || now.metadata.deletionTimestamp !== undefined || this.#running.has(uid)) return;
+    if (!now || now.metadata.deletionTimestamp !== undefined || this.#running.has(uid) || isFinished(now)) return;
     if (now.spec?.containers?.some(({ image }: { image?: string }) => image === 'broken')) {
       const waiting = { reason: 'ImagePullBackOff', message: 'no such image' };
       const status = { phase: 'Pending', containerStatuses: [{ name: 'flink-main-container', state: { waiting } }] };
       this.#world.store.updateStatus('pods', { ...now, status } as never, me);
       return;
     }
-    const file = { namespace, name: `flink-config-${labels['app']}` };
+    const file = { namespace, name: configMapOf(labels) };
     const native = labels['native'] === 'true';
     if (!native && labels['app'] !== undefined && !this.#world.store.get('configmaps', file)) return;
     this.#running.add(uid);
+    this.#world.trace.note('cluster', () => `${now.metadata.name} runs`);
     this.#world.store.updateStatus('pods', { ...now, status: { phase: 'Running' } } as never, me);
     this.#count(pod);
     this.#pods.started(now);
   }
 
   #startWaiting({ metadata: { name, namespace } }: KubeObject): void {
-    if (!name.startsWith('flink-config-')) return;
-    const app = name.slice('flink-config-'.length);
     for (const pod of this.#world.store.values('pods')) {
       const { metadata } = pod;
-      if (metadata.namespace !== namespace || metadata.labels?.['app'] !== app) continue;
+      const { labels = {} } = metadata;
+      if (metadata.namespace !== namespace || clusterOf(labels) === undefined || configMapOf(labels) !== name) continue;
       this.#later(400, 3000, () => this.#start(pod));
     }
   }
@@ -208,12 +243,27 @@ export class Controllers {
 
   #countOf(uid: string): void {
     const owner = this.#present.get(uid);
-    if (owner?.plural !== 'deployments') return;
+    if (owner?.plural !== 'deployments' || isOfFlinkCluster(owner.object)) return;
     const pods = this.#podsOf(uid).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     const available = pods.filter((pod) => this.isRunning(pod)).length;
-    const status = { replicas: pods.length, availableReplicas: available, readyReplicas: available };
+    const conditions = [this.#availability(owner.object, available > 0 ? 'True' : 'False')];
+    const status = { replicas: pods.length, availableReplicas: available, readyReplicas: available, conditions };
     this.#world.store.updateStatus('deployments', { ...owner.object, status } as never, me);
+  }
+
+  /** The first is of the second in which the Deployment was made. */
+  #availability({ metadata, status: before }: KubeObject, status: 'True' | 'False') {
+    const [known] = before?.conditions ?? [];
+    if (known?.status === status) return known;
+    const lastTransitionTime = known
+      ? new Date(epoch + this.#world.time.now).toISOString()
+      : metadata.creationTimestamp;
+    return { type: 'Available', status, lastTransitionTime };
   }
 }
 
+const isFinished = ({ status }: KubeObject) => status?.phase === 'Succeeded' || status?.phase === 'Failed';
+/** Somebody else looks after its workloads. */
+const isOfFlinkCluster = ({ metadata }: KubeObject) =>
+  metadata.ownerReferences?.some(({ kind }) => kind === 'FlinkCluster') === true;
 const isEnding = (object: KubeObject | undefined) => object?.metadata.finalizers?.includes(foreground) === true;

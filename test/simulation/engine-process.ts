@@ -1,17 +1,15 @@
 import { Worker } from '../../src/bin/engine/worker.ts';
-import type { Clock } from '../../src/clock.ts';
+import type { FlinkCluster, FlinkPlace } from '../../src/engine/flink-port.ts';
 import type { CrashPoint, PassWatch } from '../../src/engine/pass.ts';
-import type { FlinkCluster, FlinkPlace, Resource } from '../../src/engine/ports.ts';
+import type { Resource } from '../../src/engine/ports.ts';
 import type { OperatorConfiguration } from '../../src/values/effective-configuration.ts';
 import { printYaml } from './flink-files.ts';
 import { simulatedCluster, simulatedSubmissions, type Told } from './flink-ports.ts';
 import type { SimulatedFlink } from './simulated-flink.ts';
 import { SimulatedKube } from './simulated-kube.ts';
+import { virtualClock } from './virtual-clock.ts';
 import type { WatchHub } from './watch-hub.ts';
 import { Life, never, type World } from './world.ts';
-
-/** What is wrong with a spec here: users who err write this. */
-export const wrongPolicy = 'Wrong';
 
 export interface ProcessOptions {
   readonly world: World;
@@ -19,6 +17,9 @@ export interface ProcessOptions {
   readonly flink: SimulatedFlink;
   readonly told: Told;
   readonly operator: OperatorConfiguration;
+  readonly findings: (resource: Resource) => readonly string[];
+  /** API groups of the kinds that it looks after. */
+  readonly groups: readonly string[];
   /** All where none is named. */
   readonly namespaces: readonly string[];
   /** Milliseconds by which the clock on the wall is wrong. */
@@ -38,17 +39,19 @@ export class EngineProcess {
 
   constructor(options: ProcessOptions) {
     this.#options = options;
-    const { world, hub, operator, passed } = options;
+    const { world, hub, operator, findings, groups, passed } = options;
     this.#worker = new Worker({
       client: new SimulatedKube(world, hub, this.#life),
-      clock: clockOf(options, this.#life),
+      clock: virtualClock(world, this.#life, options.skew),
       randomId: () => world.random.hexadecimal(32),
       flink: (place) => this.#cluster(place),
       submissions: (wake) => simulatedSubmissions(this.#side, wake),
       operator: () => operator,
-      findings: (resource) => Promise.resolve(findingsOf(resource)),
+      findings: (resource) => Promise.resolve(findings(resource)),
       defaultLogFiles: {},
       printYaml,
+      timeZone: 'UTC',
+      groups,
       observer: {
         seen() {},
         passed: (key) => {
@@ -124,42 +127,14 @@ export class EngineProcess {
   /** Only the world around it may make a pass fail. */
   #judge(error: unknown): void {
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
-      if (cause instanceof TypeError || cause instanceof RangeError || cause instanceof SyntaxError) {
+      if (
+        cause instanceof TypeError ||
+        cause instanceof RangeError ||
+        cause instanceof ReferenceError ||
+        cause instanceof SyntaxError
+      ) {
         this.#options.world.violated(`a pass failed by a mistake of the program: ${cause.stack}`);
       }
     }
   }
-}
-
-function findingsOf({ spec }: Resource): string[] {
-  const { imagePullPolicy, job } = (spec ?? {}) as {
-    imagePullPolicy?: string;
-    job?: { entryClass?: string };
-  };
-  const isWrong = imagePullPolicy === wrongPolicy || job?.entryClass === wrongPolicy;
-  return isWrong ? ['spec-is-wrong spec: is wrong'] : [];
-}
-
-function clockOf({ world, skew }: ProcessOptions, life: Life): Clock {
-  const { time, random } = world;
-  return {
-    elapsed: () => time.now,
-    now: () => new Date(Date.UTC(2026, 0, 1) + time.now + skew()),
-    random: random.next,
-    sleep(milliseconds, signal) {
-      if (signal?.aborted) return Promise.resolve();
-      return new Promise((resolve) => {
-        const wake = () => {
-          signal?.removeEventListener('abort', early);
-          if (!life.isOver) resolve();
-        };
-        const cancel = time.after(milliseconds, wake);
-        const early = () => {
-          cancel();
-          if (!life.isOver) resolve();
-        };
-        signal?.addEventListener('abort', early, { once: true });
-      });
-    },
-  };
 }

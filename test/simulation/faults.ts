@@ -50,6 +50,8 @@ const none = Object.fromEntries(Object.keys(most).map((name) => [name, 0])) as u
 export class Faults {
   #rates: FaultRates;
   #acting = true;
+  /** Whether Flink says no now and then. */
+  readonly refuses: boolean;
 
   constructor(random: Random) {
     const calm = random.chance(0.1);
@@ -58,6 +60,7 @@ export class Faults {
       calm || random.chance(0.5) ? 0 : rate * random.next(),
     ]);
     this.#rates = Object.fromEntries(entries) as unknown as FaultRates;
+    this.refuses = this.#rates.flinkRefuses > 0;
   }
 
   get rates(): FaultRates {

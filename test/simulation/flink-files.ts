@@ -4,10 +4,10 @@ import { isObject } from '../../src/values/json.ts';
 export function readConfiguration(data: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const { 'config.yaml': nested, 'flink-conf.yaml': flat = '' } = data;
   const found = new Map<string, string>();
-  if (nested !== undefined) flatten(JSON.parse(nested), '', found);
-  for (const line of flat.split('\n')) {
+  for (const line of (nested ?? flat).split('\n')) {
     const colon = line.indexOf(': ');
-    if (colon > 0) found.set(line.slice(0, colon), line.slice(colon + 2));
+    if (line.startsWith('{')) flatten(JSON.parse(line), '', found);
+    else if (colon > 0) found.set(line.slice(0, colon), line.slice(colon + 2));
   }
   return found;
 }
@@ -22,4 +22,4 @@ function flatten(value: unknown, at: string, found: Map<string, string>): void {
 
 /** JSON is YAML, and quickly written. */
 export const printYaml = (value: unknown): string =>
-  JSON.stringify(value, (_, child: unknown) => (child instanceof Map ? Object.fromEntries(child) : child));
+  `${JSON.stringify(value, (_, child: unknown) => (child instanceof Map ? Object.fromEntries(child) : child))}\n`;

@@ -1,15 +1,9 @@
+import type { FlinkCluster, FlinkPlace, Reply, SavepointProgress } from '../../src/engine/flink-port.ts';
 import { SubmissionsUnderWay } from '../../src/engine/flink-session-job/submissions-under-way.ts';
-import type {
-  FlinkCluster,
-  FlinkPlace,
-  Reply,
-  Submission,
-  SubmissionState,
-  Submissions,
-} from '../../src/engine/ports.ts';
+import type { Submission, SubmissionState, Submissions } from '../../src/engine/ports.ts';
 import type { JobManager, ShownJob } from './job-manager.ts';
-import { listAge, newestState } from './jobs.ts';
-import type { SimulatedFlink } from './simulated-flink.ts';
+import { healthOf, lastStored, listAge, newestState } from './jobs.ts';
+import { Refusal, type SimulatedFlink } from './simulated-flink.ts';
 import { type Life, never, type World } from './world.ts';
 
 /** What a process has been told by Flink. */
@@ -17,6 +11,10 @@ export interface Told {
   jobs(jobs: readonly ShownJob[]): void;
   listens(namespace: string, cluster: string): void;
   answers(namespace: string, cluster: string): void;
+  /** Where the savepoint is with which a job was to end. */
+  saved?(path: string): void;
+  /** A process wants a job to end without a savepoint. */
+  cancels?(jobId: string): void;
 }
 
 interface FlinkSide {
@@ -24,11 +22,6 @@ interface FlinkSide {
   readonly flink: SimulatedFlink;
   readonly life: Life;
   readonly told: Told;
-}
-
-/** Said by a JobManager that refuses. */
-class Refusal extends Error {
-  override readonly name = 'Refusal';
 }
 
 /** One cluster as one process of the engine knows it. */
@@ -58,19 +51,56 @@ export function simulatedCluster(side: FlinkSide, place: FlinkPlace): FlinkClust
         manager.jobs.get(jobId)?.state === 'FAILED' ? new Error('the job threw something') : undefined,
       ),
     problems: () => ask(() => []),
-    cancel: (jobId) => ask((manager) => flink.cancel(manager, jobId), place.cancelTimeout),
+    cancel: (jobId) =>
+      ask((manager) => {
+        told.cancels?.(jobId);
+        return flink.cancel(manager, jobId);
+      }, place.cancelTimeout),
     stopWithSavepoint: (jobId, { triggerId }) => ask((manager) => flink.stopWithSavepoint(manager, jobId, triggerId)),
     takeSnapshot: (jobId, { type, triggerId }) => ask((manager) => flink.takeSnapshot(manager, jobId, type, triggerId)),
+    savepointOfOldFlink: (jobId, { stops }) =>
+      ask((manager) => {
+        const chosen = world.random.hexadecimal(32);
+        if (stops) flink.stopWithSavepoint(manager, jobId, chosen);
+        else flink.takeSnapshot(manager, jobId, 'savepoint', chosen);
+        return chosen;
+      }),
     checkpoint: (_, triggerId) => ask((manager) => manager.savepoints.get(triggerId) ?? { type: 'unknown' as const }),
     dispose: (path) => ask(() => flink.storage.dispose(path)),
-    savepoint: (_, triggerId) => ask((manager) => manager.savepoints.get(triggerId) ?? { type: 'unknown' as const }),
+    savepoint(_, triggerId) {
+      const asked = ask((manager) => flink.progress(manager, triggerId));
+      return told.saved ? heard(asked, told) : asked;
+    },
+    jobHealth: (jobId) =>
+      ask((manager) => {
+        const job = manager.jobs.get(jobId);
+        return job && healthOf(job, world.time.now);
+      }),
+    checkpointTimes: (jobId) =>
+      ask((manager) => {
+        const job = manager.jobs.get(jobId);
+        return { completedAt: job && lastStored(job, world.time.now), underWaySince: undefined };
+      }),
     latestCheckpoint: (jobId) =>
       ask((manager) => {
         const job = manager.jobs.get(jobId);
-        const { path } = job ? newestState(job, world.time.now) : {};
-        return path === undefined ? undefined : { path, bytes: 1000 };
+        return job && { path: newestState(job, world.time.now).path, bytes: 1000 };
       }),
+    parallelism: (jobId) => ask((manager) => manager.jobs.get(jobId)?.vertices.has),
+    requirements: (jobId) =>
+      ask((manager) => {
+        const job = manager.jobs.get(jobId);
+        if (job && !job.vertices.told) throw new Refusal('the scheduler takes no requirements');
+        return job?.vertices.told;
+      }),
+    require: (jobId, requirements) => ask((manager) => flink.require(manager, jobId, requirements)),
   };
+}
+
+async function heard(asked: Promise<Reply<SavepointProgress>>, { saved }: Told) {
+  const answer = await asked;
+  if (answer.type === 'answer' && answer.value.type === 'completed') saved?.(answer.value.path);
+  return answer;
 }
 
 /** One question, with what goes wrong on its way there and back. */
@@ -86,7 +116,12 @@ function reply<T>(
   const arrive = (): Reply<T> => {
     const manager = flink.endpoint(namespace, cluster);
     if (!manager) return { type: 'silent', error: new Error(`nobody listens for ${cluster}`) };
-    return { type: 'answer', value: question(manager) };
+    try {
+      return { type: 'answer', value: question(manager) };
+    } catch (error) {
+      if (error instanceof Refusal) return { type: 'refused', error };
+      throw error;
+    }
   };
   if (!faults.acting) return Promise.resolve(arrive());
   const wait = random.chance(0.3) ? random.between(1, 400) : 0;
@@ -97,7 +132,8 @@ function reply<T>(
     };
     const act = () => {
       if (life.isOver && random.chance(0.5)) return;
-      if (random.chance(flinkRefuses)) return tell({ type: 'refused', error: new Refusal('not now') }, 0);
+      if (random.chance(flinkRefuses))
+        return tell({ type: 'refused', error: new Refusal('not now'), isFinal: random.chance(0.3) }, 0);
       if (!random.chance(flinkSilent + flinkHangs)) return tell(arrive(), 0);
       if (random.chance(0.5)) arrive();
       const silent: Reply<T> = { type: 'silent', error: new Error(`no answer from ${cluster}`) };

@@ -3,7 +3,10 @@ import type { ShownJob } from './job-manager.ts';
 import { isEnded, type Job, newestState } from './jobs.ts';
 import type { KubeObject } from './kube-object.ts';
 import type { Change } from './kube-store.ts';
+import { noteProblem } from './noted-restores.ts';
 import { type Cause, type FlinkListener, named } from './simulated-flink.ts';
+import { SnapshotInvariants } from './snapshot-invariants.ts';
+import { takesNoStop } from './takes-no-stop.ts';
 import type { World } from './world.ts';
 
 /** What is known of one object of a user. */
@@ -42,8 +45,11 @@ export class Invariants implements FlinkListener, Told {
   readonly #deployed = new Map<string, number>();
   readonly #toldListens = new Map<string, number>();
 
+  readonly #snapshots: SnapshotInvariants;
+
   constructor(world: World) {
     this.#world = world;
+    this.#snapshots = new SnapshotInvariants(world);
     world.store.listen((change) => this.#changed(change));
   }
 
@@ -62,7 +68,8 @@ export class Invariants implements FlinkListener, Told {
     }
     const { last } = followed;
     // Of what has come and gone unseen, and left nothing behind, nobody can know.
-    const isKnown = last && ((last.recoverable && !isEnded(last)) || this.#wasDeployed(last));
+    const isKept = last?.recoverable && !isEnded(last) && !this.#forgotten.has(last.id);
+    const isKnown = last && (isKept || this.#wasDeployed(last));
     if (
       isKnown &&
       last.id !== followed.letGo &&
@@ -76,10 +83,19 @@ export class Invariants implements FlinkListener, Told {
         this.#world.violated(`${named(job)} begins from ${has}, and ${named(last)} had ${had}`);
       }
     }
+    if (cause !== 'restarted') this.#noteSeen(job, last);
     followed.live.add(job);
     followed.last = job;
     followed.mayBeginAnew =
       this.#isStateless(job.resource) || (cause === 'restarted' && startsOver(job, last, this.#world.time.now));
+  }
+
+  /** What the engine begins, its object tells of before. */
+  #noteSeen(job: Job, last: Job | undefined): void {
+    const object = this.#specs.get(job.resource);
+    const kept = last?.id === job.id ? newestState(last, this.#world.time.now).path : undefined;
+    const problem = object && noteProblem(job, object, kept);
+    if (problem !== undefined) this.#world.violated(`${named(job)} ${problem}`);
   }
 
   /** Before its end: what is said later is about another attempt under the same id. */
@@ -89,6 +105,10 @@ export class Invariants implements FlinkListener, Told {
 
   ended(job: Job): void {
     this.#of(job.resource).live.delete(job);
+  }
+
+  asked(job: Job, type: 'savepoint' | 'checkpoint'): void {
+    this.#snapshots.asked(job, type);
   }
 
   jobs(jobs: readonly ShownJob[]): void {
@@ -117,6 +137,8 @@ export class Invariants implements FlinkListener, Told {
     return followed;
   }
 
+  /** Jobs of which nothing is kept any more, as their owner wanted it. */
+  readonly #forgotten = new Set<string>();
   readonly #specs = new Map<string, KubeObject>();
 
   #isStateless(uid: string): boolean {
@@ -126,7 +148,15 @@ export class Invariants implements FlinkListener, Told {
   #changed(change: Change): void {
     const { plural, before, after, by } = change;
     if (plural === 'flinkdeployments' || plural === 'flinksessionjobs') this.#objectChanged(before, after, by);
+    if (plural === 'configmaps' && before && !after) this.#configMapGone(before);
     if (plural === 'deployments' && by === 'engine') this.#deploymentChanged(before, after);
+  }
+
+  /** With a cluster that its owner takes away goes what high availability keeps of its jobs. */
+  #configMapGone({ metadata: { namespace, name } }: KubeObject): void {
+    const [, cluster, id] = /^(.+)-([0-9a-f]{32})-config-map$/.exec(name) ?? [];
+    const owner = cluster && this.#world.store.get('flinkdeployments', { namespace, name: cluster });
+    if (id && owner && owner.metadata.deletionTimestamp !== undefined) this.#forgotten.add(id);
   }
 
   #objectChanged(before: KubeObject | undefined, after: KubeObject | undefined, by: string): void {
@@ -172,7 +202,7 @@ export class Invariants implements FlinkListener, Told {
   }
 
   /** Whoever wrote a status and had no answer goes on from the one before. */
-  #statusChanged(before: KubeObject | undefined, { metadata, kind, status: is = {} }: KubeObject): void {
+  #statusChanged(before: KubeObject | undefined, { metadata, kind, spec, status: is = {} }: KubeObject): void {
     const followed = this.#of(metadata.uid);
     const isKnown = before !== undefined && !this.#world.unanswered.has(before.status ?? {});
     const { now } = this.#world.time;
@@ -196,6 +226,9 @@ export class Invariants implements FlinkListener, Told {
       if (told === undefined || told < manager) {
         this.#world.violated(`the status of ${metadata.name} says ${managerOf(is)}, and nobody has answered`);
       }
+    }
+    if (!this.#world.faults.refuses && isStopped(is, before?.status) && takesNoStop(is, spec)) {
+      this.#world.violated(`${metadata.name} is stopped for a parallelism that takes no stop`);
     }
     const [generation = 0, old = 0] = [is.observedGeneration, was.observedGeneration];
     if (generation > metadata.generation || generation < old) {
@@ -224,6 +257,16 @@ type Status = any;
 function isStoppedWithoutState({ reconciliationStatus: { state, lastReconciledSpec = '{}' } = {} }: Status): boolean {
   const { job } = JSON.parse(lastReconciledSpec).spec ?? {};
   return state === 'UPGRADING' && job?.state !== 'suspended' && job?.upgradeMode === 'stateless';
+}
+
+/** What answers, and runs if it is a job, begins to be stopped. */
+function isStopped(is: Status, was: Status = {}): boolean {
+  const { state, triggerType } = { ...is.jobStatus, ...is.jobStatus?.savepointInfo };
+  const settled = was.reconciliationStatus?.state === 'DEPLOYED' && managerOf(is) === 'READY';
+  const before = was.jobStatus?.savepointInfo?.triggerType;
+  const isUpgrade = triggerType === 'UPGRADE' && before !== 'UPGRADE';
+  const begins = is.reconciliationStatus?.state === 'UPGRADING' || isUpgrade;
+  return settled && begins && (state === undefined || state === 'RUNNING');
 }
 
 const jobOf = ({ jobStatus: { jobId, state } = {} }: Status) => `${jobId} ${state}`;

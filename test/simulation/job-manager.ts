@@ -1,4 +1,4 @@
-import type { SavepointProgress } from '../../src/engine/ports.ts';
+import type { ResourceRequirements, SavepointProgress } from '../../src/engine/flink-port.ts';
 import type { JobState } from '../../src/engine/status/observed-job.ts';
 import type { Job } from './jobs.ts';
 import type { KubeObject } from './kube-object.ts';
@@ -12,10 +12,13 @@ export interface JobManager {
   readonly deployment: KubeObject;
   readonly configuration: ReadonlyMap<string, string>;
   readonly highlyAvailable: boolean;
-  readonly isSession: boolean;
+  /** What it brings with it; `undefined` where others submit to it. */
+  readonly application: Submitted | undefined;
   readonly jobs: Map<string, Job>;
   /** By their triggers. */
   readonly savepoints: Map<string, SavepointProgress>;
+  /** Triggers of which somebody has heard how they ended. */
+  readonly told: Set<string>;
   ended: boolean;
   /** Its REST server takes connections. */
   listens: boolean;
@@ -36,4 +39,6 @@ export interface Submitted {
   readonly resource: string;
   readonly program: string;
   readonly savepointPath: string | undefined;
+  /** What its scheduler was told since. */
+  readonly requirements?: ResourceRequirements | undefined;
 }

@@ -1,4 +1,6 @@
 import type { JobState } from '../../src/engine/status/observed-job.ts';
+import { epoch } from './simulated-time.ts';
+import type { Vertices } from './vertices.ts';
 
 /** Where a job begins: a path, and how far the work had come there. */
 export interface State {
@@ -6,6 +8,11 @@ export interface State {
   /** Milliseconds that a job has worked. */
   readonly progress: number;
 }
+
+/** The image whose jobs fail as soon as they run. */
+export const failing = 'failing';
+/** The image whose jobs restart all the time. */
+export const sick = 'sick';
 
 export const empty: State = { path: undefined, progress: 0 };
 
@@ -19,6 +26,7 @@ export interface Job {
   /** What it computes. */
   readonly program: string;
   readonly begunFrom: State;
+  readonly vertices: Vertices;
   /** Milliseconds between two checkpoints. */
   readonly every: number;
   readonly startTime: number;
@@ -30,6 +38,8 @@ export interface Job {
   endedAt: number | undefined;
   /** With which it was stopped. */
   savepoint: State | undefined;
+  /** When somebody last asked for a snapshot of a type. */
+  readonly asked: Map<'savepoint' | 'checkpoint', number>;
 }
 
 const terminal = new Set<JobState>(['FINISHED', 'FAILED', 'CANCELED']);
@@ -45,13 +55,14 @@ export class Storage {
   readonly #given = new Map<string, number>();
   #attempts = 0;
 
-  attempt(job: Omit<Job, 'attempt' | 'runningSince' | 'endedAt' | 'savepoint'>): Job {
+  attempt(job: Omit<Job, 'attempt' | 'runningSince' | 'endedAt' | 'savepoint' | 'asked'>): Job {
     const begun: Job = {
       ...job,
       attempt: ++this.#attempts,
       runningSince: undefined,
       endedAt: undefined,
       savepoint: undefined,
+      asked: new Map(),
     };
     this.#jobs.set(begun.attempt, begun);
     return begun;
@@ -82,6 +93,19 @@ export function newestState(job: Job, now: number): State {
   const count = runningSince === undefined ? 0 : Math.floor((endedAt - runningSince) / every);
   if (count === 0) return begunFrom;
   return { path: `s3://state/${attempt}/chk-${count}`, progress: begunFrom.progress + count * every };
+}
+
+/** When it has stored its newest state, in milliseconds since 1970; `undefined` where it has stored none. */
+export function lastStored({ runningSince, endedAt, every }: Job, now: number): number | undefined {
+  const count = runningSince === undefined ? 0 : Math.floor(((endedAt ?? now) - runningSince) / every);
+  return runningSince === undefined || count === 0 ? undefined : epoch + runningSince + count * every;
+}
+
+/** How often it has restarted itself, and made its state safe. */
+export function healthOf({ program, runningSince, endedAt, every }: Job, now: number) {
+  const worked = runningSince === undefined ? 0 : (endedAt ?? now) - runningSince;
+  const restarts = program.startsWith(sick) ? Math.floor(worked / 1000) : 0;
+  return { restarts, completedCheckpoints: Math.floor(worked / every) };
 }
 
 /** Milliseconds that the list of jobs of a cluster may be old. */

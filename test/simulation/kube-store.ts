@@ -1,9 +1,10 @@
 import { ApiError } from '../../src/kube/errors.ts';
 import type { ObjectName, Selection, StoredObject } from '../../src/kube/kube-client.ts';
 import { equalJson, isObject } from '../../src/values/json.ts';
+import { filledIn, fixedField, withoutGeneration, withStatus } from './api-rules.ts';
 import type { KubeObject } from './kube-object.ts';
 import { matcherOf } from './selectors.ts';
-import type { SimulatedTime } from './simulated-time.ts';
+import { epoch, type SimulatedTime } from './simulated-time.ts';
 
 export interface Change {
   readonly plural: string;
@@ -15,28 +16,23 @@ export interface Change {
   readonly by: string;
 }
 
-/** Objects of which the status is kept apart from the rest. */
-const withStatus = new Set([
-  'flinkdeployments',
-  'flinksessionjobs',
-  'flinkstatesnapshots',
-  'deployments',
-  'pods',
-  'ingresses',
-]);
 const foreground = 'foregroundDeletion';
 
 /** All objects of a cluster, and what has happened to them. */
 export class KubeStore {
   readonly #time: SimulatedTime;
   readonly #kinds = new Map<string, Map<string, KubeObject>>();
+  readonly #addresses: boolean;
   readonly #history = new Map<string, Change[]>();
   readonly #listeners: ((change: Change) => void)[] = [];
+  /** Kinds that this API server has not, by their plurals. */
+  readonly absent = new Set<string>();
   #version = 1000;
   #uids = 0;
 
-  constructor(time: SimulatedTime) {
+  constructor(time: SimulatedTime, addresses = true) {
     this.#time = time;
+    this.#addresses = addresses;
   }
 
   get version(): number {
@@ -68,22 +64,19 @@ export class KubeStore {
 
   create(plural: string, object: StoredObject, by: string): KubeObject {
     const { name, namespace = '' } = object.metadata;
+    if (this.absent.has(plural)) throw new ApiError(404, { reason: 'NotFound', message: `there are no ${plural}` });
     if (this.get(plural, { name, namespace })) throw new ApiError(409, { reason: 'AlreadyExists' });
     const { status, ...rest } = object as KubeObject;
     const metadata = {
       ...object.metadata,
       namespace,
       uid: `u-${++this.#uids}`,
-      generation: 1,
+      ...(withoutGeneration.has(plural) ? {} : { generation: 1 }),
       resourceVersion: '',
       creationTimestamp: this.#timestamp(),
-    };
-    return this.#put(
-      plural,
-      undefined,
-      { ...rest, metadata, ...(status && !withStatus.has(plural) && { status }) },
-      by,
-    );
+    } as KubeObject['metadata'];
+    const created = { ...rest, metadata, ...(status && !withStatus.has(plural) && { status }) };
+    return this.#put(plural, undefined, this.#addresses ? filledIn(plural, created) : created, by);
   }
 
   /** Replaces all but the status. */
@@ -113,9 +106,10 @@ export class KubeStore {
   apply(plural: string, object: StoredObject, by: string): KubeObject {
     const { name, namespace = '' } = object.metadata;
     const before = this.get(plural, { name, namespace });
-    return before
-      ? this.#change(plural, before, merged(before, object) as KubeObject, by)
-      : this.create(plural, object, by);
+    if (!before) return this.create(plural, object, by);
+    // The data of a revision is taken as a whole.
+    const whole = plural === 'controllerrevisions' ? { data: (object as KubeObject).data } : {};
+    return this.#change(plural, before, { ...(merged(before, object) as KubeObject), ...whole }, by);
   }
 
   /** Whether there was one. Pods are given time to end. */
@@ -133,7 +127,7 @@ export class KubeStore {
     const metadata = {
       ...before.metadata,
       deletionTimestamp: this.#timestamp(),
-      generation: before.metadata.generation + 1,
+      ...(!withoutGeneration.has(plural) && { generation: before.metadata.generation + 1 }),
       ...(finalizers.length > 0 && { finalizers }),
     };
     this.#put(plural, before, { ...before, metadata }, by);
@@ -147,7 +141,7 @@ export class KubeStore {
   }
 
   #timestamp(): string {
-    return new Date(Date.UTC(2026, 0, 1) + this.#time.now).toISOString();
+    return new Date(epoch + this.#time.now).toISOString();
   }
 
   #kind(plural: string): Map<string, KubeObject> {
@@ -172,11 +166,12 @@ export class KubeStore {
 
   /** The generation counts changes of the spec. */
   #change(plural: string, before: KubeObject, wanted: KubeObject, by: string): KubeObject {
-    const generation = before.metadata.generation + (equalJson(before.spec, wanted.spec) ? 0 : 1);
-    const { resourceVersion, uid, deletionTimestamp, creationTimestamp } = before.metadata;
+    const field = fixedField(plural, before, wanted);
+    if (field !== undefined) throw new ApiError(422, { reason: 'Invalid', message: `${field} is immutable` });
+    const { generation, resourceVersion, uid, deletionTimestamp, creationTimestamp } = before.metadata;
     const metadata = {
       ...wanted.metadata,
-      generation,
+      ...(!withoutGeneration.has(plural) && { generation: generation + (equalJson(before.spec, wanted.spec) ? 0 : 1) }),
       resourceVersion,
       uid,
       ...(creationTimestamp && { creationTimestamp }),

@@ -1,37 +1,28 @@
-import { registerHooks } from 'node:module';
-
-/** A bug that somebody could write. */
-export interface Mutation {
-  readonly name: string;
-  /** Below `src`. */
-  readonly file: string;
-  readonly text: string;
-  readonly replacement: string;
-}
+import type { Mutation } from './plant.ts';
 
 export const mutations: readonly Mutation[] = [
   {
     name: 'acts before what is intended is stored',
     file: 'engine/pass.ts',
     text: `    await write(decision.status, decision.pending, { onSpec: true });
-    if (decision.labels && lacks(stored, decision.labels))
-      keep(await ports.resources.writeLabels(stored, decision.labels));
+    await name(decision);
+    if (decision.spent) await takeAway(decision.spent);
     await watch.at?.('intended');
     for (const action of decision.actions ?? []) await act(action, ports, watch);
 `,
     replacement: `    for (const action of decision.actions ?? []) await act(action, ports, watch);
     await write(decision.status, decision.pending, { onSpec: true });
-    if (decision.labels && lacks(stored, decision.labels))
-      keep(await ports.resources.writeLabels(stored, decision.labels));
+    await name(decision);
+    if (decision.spent) await takeAway(decision.spent);
     await watch.at?.('intended');
 `,
   },
   {
     name: 'submits a job again under a new id',
     file: 'engine/flink-session-job/submit.ts',
-    text: '  const decision = send(observed, kept,',
+    text: '  return { ...send(observed, kept, cluster, path),',
     replacement: `  const jobStatus = { ...observed.status.jobStatus, jobId: observed.randomId() };
-  const decision = send({ ...observed, status: { ...observed.status, jobStatus } }, kept,`,
+  return { ...send({ ...observed, status: { ...observed.status, jobStatus } }, kept, cluster, path),`,
   },
   {
     name: 'lets an object go before its cluster is gone',
@@ -54,14 +45,26 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'begins empty where the state that it is to find again is lost',
     file: 'engine/flink-deployment/deploy.ts',
-    text: "restore.upgradeMode === 'last-state' && isLost(observed)",
-    replacement: 'false',
+    text: 'if (!isLost(observed)) return restore;',
+    replacement: 'return restore;',
   },
   {
     name: 'leaves the old program to be found again',
     file: 'engine/flink-deployment/high-availability-data.ts',
     text: 'jobGraphs.length > 0',
     replacement: 'jobGraphs.length > 1',
+  },
+  {
+    name: 'stops a job that could be scaled while it runs',
+    file: 'engine/flink-deployment/in-place-scaling.ts',
+    text: '(schedulerMode)) return undefined;',
+    replacement: '(schedulerMode)) return undefined;\n  if (job) return undefined;',
+  },
+  {
+    name: 'forgets which parallelism was to be brought about',
+    file: 'engine/flink-deployment/observe-scaling.ts',
+    text: "status.observedGeneration === generation ? 'done' : 'unfinished'",
+    replacement: "'done'",
   },
   {
     name: 'takes any Deployment of the name for its own',
@@ -75,24 +78,60 @@ export const mutations: readonly Mutation[] = [
     text: 'made && isOwned(made, uid) ? made : undefined',
     replacement: 'made',
   },
+  {
+    name: 'takes the spec that failed for the one that runs after a rollback',
+    file: 'engine/flink-deployment/footing.ts',
+    text: 'return { status, wanted: asWished(stable, wanted), last };',
+    replacement: 'return { status, wanted, last: failed };',
+  },
+  {
+    name: 'rolls back without the state of the job',
+    file: 'engine/flink-deployment/rollback.ts',
+    text: "const upgradeMode = wish === 'stateless' ? 'stateless' : 'last-state';",
+    replacement: "const upgradeMode = 'stateless';",
+  },
+  {
+    name: 'begins a failed job again without its last checkpoint',
+    file: 'engine/look-at-job.ts',
+    text: 'if (path !== undefined) return withJobStatus(status, { upgradeSavepointPath: path });',
+    replacement:
+      "if (path !== undefined && status.jobStatus?.state !== 'FAILED') return withJobStatus(status, { upgradeSavepointPath: path });",
+  },
+  {
+    name: 'begins an unhealthy job again without what high availability keeps',
+    file: 'engine/flink-deployment/steps/restart.ts',
+    text: "const mode = isHighAvailabilityActive(configuration) === 'active' ? 'last-state' : 'stateless';",
+    replacement: "const mode = 'stateless';",
+  },
+  {
+    name: 'foretells that a job goes on from its own state where its owner names another',
+    file: 'engine/preview/deployment.ts',
+    text: '{ ...basis, status: withGivenState(status, wanted.job) }',
+    replacement: '{ ...basis, wanted: (basis.last ?? basis).spec ?? wanted }',
+  },
+  {
+    name: 'lets the newest savepoint go where it is old',
+    file: 'engine/snapshots/outdated.ts',
+    text: '(newer.completed === 0 || isBegunFrom)',
+    replacement: 'isBegunFrom',
+  },
+  {
+    name: 'takes the savepoint of one nonce for that of another',
+    file: 'engine/snapshots/settle.ts',
+    text: 'return isFor(pending, nonce) ? nonce : undefined;',
+    replacement: "return pending.trigger === 'MANUAL' ? (nonce ?? undefined) : undefined;",
+  },
+  {
+    name: 'notes the state that the last job left, and not the one that this job begins from',
+    file: 'engine/flink-deployment/deploy.ts',
+    text: '  const { jobId, savepointPath: path } = startOf(status);',
+    replacement: `  const { jobId } = startOf(status);
+  const { savepointPath: path } = startOf({ ...status, jobStatus: observed.status.jobStatus ?? {} });`,
+  },
+  {
+    name: 'notes nothing of a submission that is sent again',
+    file: 'engine/flink-session-job/submit.ts',
+    text: 'isNoted(observed) ? {}',
+    replacement: 'observed ? {}',
+  },
 ];
-
-/** Plants it in modules that are loaded from now on. The result throws where none of them had the text. */
-export function plant(name: string): () => void {
-  const mutation = mutations.find((each) => each.name === name);
-  if (!mutation) throw new RangeError(`no mutation: ${name}`);
-  const { file, text, replacement } = mutation;
-  let planted = false;
-  registerHooks({
-    load(url, context, nextLoad) {
-      const loaded = nextLoad(url, context);
-      if (!url.endsWith(`/src/${file}`)) return loaded;
-      const source = String(loaded.source);
-      planted = source.includes(text);
-      return { ...loaded, source: source.replace(text, replacement) };
-    },
-  });
-  return () => {
-    if (!planted) throw new Error(`${file} has no longer what '${name}' replaces`);
-  };
-}

@@ -1,15 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CrashPoint } from '../../src/engine/pass.ts';
+import type { Mutation } from './plant.ts';
+
+/** What is simulated, by the folder that has the rules of it. */
+export type FamilyName = 'flink' | 'flink-cluster';
 
 /** What one thread is to do. */
 export interface Share {
+  readonly family: FamilyName;
   readonly from: number;
   readonly until: number;
   /** Every so many. */
   readonly step: number;
-  /** The name of a bug that is planted before. */
-  readonly mutation: string | undefined;
+  /** A bug that is planted before. */
+  readonly mutation: Mutation | undefined;
   readonly stopsAtFirst: boolean;
 }
 
@@ -18,23 +23,27 @@ export interface Summary {
   readonly violations: readonly { readonly seed: number; readonly violation: string }[];
   readonly reached: ReadonlyMap<CrashPoint, number>;
   readonly deaths: ReadonlyMap<CrashPoint, number>;
+  /** What has come about, by what it was. */
+  readonly seen: ReadonlyMap<string, number>;
   /** Of the processor, in all threads. */
   readonly seconds: number;
 }
 
 export interface SeedOptions {
+  readonly family?: FamilyName;
   readonly from?: number;
   readonly seeds: number;
   readonly threads?: number;
-  readonly mutation?: string;
+  readonly mutation?: Mutation;
   readonly stopsAtFirst?: boolean;
 }
 
 /** Runs many seeds, on every core. */
 export async function runSeeds(options: SeedOptions): Promise<Summary> {
   const { from = 0, seeds, threads = availableParallelism(), mutation, stopsAtFirst = false } = options;
+  const { family = 'flink' } = options;
   const shares = Array.from({ length: threads }, (_, index): Share => {
-    return { from: from + index, until: from + seeds, step: threads, mutation, stopsAtFirst };
+    return { family, from: from + index, until: from + seeds, step: threads, mutation, stopsAtFirst };
   });
   return (await Promise.all(shares.map(runShare))).reduce(together);
 }
@@ -57,12 +66,13 @@ function together(a: Summary, b: Summary): Summary {
     violations: [...a.violations, ...b.violations].toSorted((one, other) => one.seed - other.seed),
     reached: sum(a.reached, b.reached),
     deaths: sum(a.deaths, b.deaths),
+    seen: sum(a.seen, b.seen),
     seconds: a.seconds + b.seconds,
   };
 }
 
-export function sum(a: ReadonlyMap<CrashPoint, number>, b: ReadonlyMap<CrashPoint, number>): Map<CrashPoint, number> {
+export function sum<Key>(a: ReadonlyMap<Key, number>, b: ReadonlyMap<Key, number>): Map<Key, number> {
   const all = new Map(a);
-  for (const [point, count] of b) all.set(point, (all.get(point) ?? 0) + count);
+  for (const [key, count] of b) all.set(key, (all.get(key) ?? 0) + count);
   return all;
 }

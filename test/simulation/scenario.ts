@@ -1,4 +1,5 @@
 import type { Random } from './random.ts';
+import { modeKey, overridesKey, schedulerKey } from './vertices.ts';
 
 export type SubjectKind = 'application' | 'session' | 'session job';
 
@@ -43,6 +44,8 @@ export function scenarioOf(random: Random): Scenario {
       ...(random.chance(0.2) && { 'kubernetes.operator.rate-limiter.limit': '0' }),
       ...(random.chance(0.1) && { 'kubernetes.operator.session.deletion.block-on-session-jobs': 'false' }),
       ...(random.chance(0.1) && { 'kubernetes.operator.jm-deployment.shutdown-ttl': '1 min' }),
+      ...(random.chance(0.2) && { 'kubernetes.operator.snapshot.resource.enabled': 'false' }),
+      ...(random.chance(0.1) && { 'kubernetes.operator.job.upgrade.ignore-pending-savepoint': 'true' }),
     },
     faultsEnd: random.between(30, 150) * 1000,
   };
@@ -56,6 +59,30 @@ function subjectsOf(random: Random, namespaces: readonly string[], index: number
     sessionJob(random, namespace, name, `job${index}${job}`),
   );
   return random.chance(0.5) ? [session(random, namespace, name), ...jobs] : [...jobs, session(random, namespace, name)];
+}
+
+/** When snapshots are taken by themselves, and how many stay. */
+function snapshots(random: Random): Readonly<Record<string, string>> {
+  const every = () => random.pick(['1 min', '2 min', '0 * * * * ?', '30 0/2 * * * ?']);
+  return {
+    ...(random.chance(0.2) && { 'kubernetes.operator.periodic.savepoint.interval': every() }),
+    ...(random.chance(0.1) && { 'kubernetes.operator.periodic.checkpoint.interval': every() }),
+    ...(random.chance(0.2) && { 'kubernetes.operator.savepoint.history.max.count': String(random.between(1, 3)) }),
+    ...(random.chance(0.2) && { 'kubernetes.operator.savepoint.history.max.age': random.pick(['1 s', '1 min']) }),
+    ...(random.chance(0.3) && { 'kubernetes.operator.savepoint.dispose-on-delete': 'true' }),
+    ...(random.chance(0.1) && { 'kubernetes.operator.savepoint.cleanup.enabled': 'false' }),
+    ...(random.chance(0.1) && { 'kubernetes.operator.snapshot.resource.enabled': 'false' }),
+  };
+}
+
+/** Milliseconds between two snapshots of a type that are taken of a job by itself; `undefined`: never. */
+export function intervalOf(
+  type: 'savepoint' | 'checkpoint',
+  ...configurations: readonly (Readonly<Record<string, string>> | undefined)[]
+): number | undefined {
+  const key = `kubernetes.operator.periodic.${type}.interval`;
+  const found = configurations.map((configuration) => configuration?.[key]).find((text) => text !== undefined);
+  return found === undefined ? undefined : found.includes('2') ? 120_000 : 60_000;
 }
 
 const resource = { memory: '1024m', cpu: 1 };
@@ -75,8 +102,31 @@ function cluster(random: Random, highlyAvailable: boolean) {
       'execution.checkpointing.dir': 's3://checkpoints',
       'execution.checkpointing.savepoint-dir': 's3://savepoints',
       ...(highlyAvailable && ha),
+      ...(highlyAvailable && random.chance(0.35) && rollback(random)),
+      ...(random.chance(0.25) && { 'kubernetes.operator.job.restart.failed': 'true' }),
+      ...(random.chance(0.25) && healthCheck),
+      ...(random.chance(0.15) && { 'kubernetes.operator.job.upgrade.last-state.max.allowed.checkpoint.age': '8 s' }),
+      ...snapshots(random),
     },
   };
+}
+
+const healthCheck = {
+  'kubernetes.operator.cluster.health-check.enabled': 'true',
+  'kubernetes.operator.cluster.health-check.restarts.threshold': '5',
+  'kubernetes.operator.cluster.health-check.restarts.window': '30 s',
+};
+
+const rollback = (random: Random) => ({
+  'kubernetes.operator.deployment.rollback.enabled': 'true',
+  'kubernetes.operator.deployment.readiness.timeout': `${random.pick([20, 60])} s`,
+});
+
+/** Jobs that can be scaled while they run: those of native clusters by their vertices, others by their TaskManagers. */
+function scheduling(random: Random, mode: string | undefined) {
+  if (!random.chance(0.5)) return {};
+  if (mode === 'standalone') return { [modeKey]: 'REACTIVE' };
+  return { [schedulerKey]: 'Adaptive', ...(random.chance(0.8) && { [overridesKey]: 'a:2' }) };
 }
 
 function application(random: Random, namespace: string, name: string): Subject {
@@ -87,7 +137,8 @@ function application(random: Random, namespace: string, name: string): Subject {
     parallelism: random.pick([1, 2]),
     ...jobOf(random, upgradeMode),
   };
-  const spec = { ...cluster(random, highlyAvailable), job };
+  const { flinkConfiguration, ...rest } = cluster(random, highlyAvailable);
+  const spec = { ...rest, flinkConfiguration: { ...flinkConfiguration, ...scheduling(random, rest.mode) }, job };
   const manifest = { apiVersion, kind: 'FlinkDeployment', metadata: { name, namespace }, spec };
   return { kind: 'application', plural: 'flinkdeployments', namespace, name, manifest };
 }
@@ -113,7 +164,7 @@ function sessionJob(random: Random, namespace: string, deploymentName: string, n
     apiVersion,
     kind: 'FlinkSessionJob',
     metadata: { name, namespace },
-    spec: { deploymentName, job },
+    spec: { deploymentName, job, ...(random.chance(0.3) && { flinkConfiguration: snapshots(random) }) },
   };
   return { kind: 'session job', plural: 'flinksessionjobs', namespace, name, manifest };
 }

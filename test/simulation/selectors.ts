@@ -33,6 +33,7 @@ function labelTest(text: string): Matcher {
     const allowed = values.split(',').map((value) => value.trim());
     return ({ metadata }) => allowed.includes(metadata.labels?.[label] ?? '');
   }
+  if (/^[\w./-]+$/.test(text)) return ({ metadata }) => metadata.labels?.[text] !== undefined;
   const [, label = '', operator, value] = /^([^!=]+)(!=|=)(.*)$/.exec(text) ?? [];
   if (operator === undefined) throw new RangeError(`no label selector: ${text}`);
   return ({ metadata }) => (metadata.labels?.[label] === value) === (operator === '=');

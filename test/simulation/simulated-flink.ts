@@ -1,10 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ResourceRequirements, SavepointProgress } from '../../src/engine/flink-port.ts';
 import type { Controllers, PodListener } from './controllers.ts';
-
+import { applicationOf } from './deployed-job.ts';
 import { readConfiguration } from './flink-files.ts';
 import type { JobManager, ShownJob, Submitted } from './job-manager.ts';
-import { empty, isEnded, isLive, type Job, listAge, newestState, type State, Storage } from './jobs.ts';
+import { empty, failing, isEnded, isLive, type Job, listAge, newestState, type State, Storage } from './jobs.ts';
 import { KeptJobs, mapName } from './kept-jobs.ts';
 import type { KubeObject } from './kube-object.ts';
+import { clusterOf, configMapOf, taskManagerSelector } from './pods-of-flink.ts';
+import { epoch } from './simulated-time.ts';
+import { verticesOf } from './vertices.ts';
 import type { World } from './world.ts';
 
 /** Why a job begins: somebody has deployed or submitted it, or its JobManager was started again. */
@@ -15,6 +20,13 @@ export interface FlinkListener {
   begun(job: Job, cause: Cause): void;
   /** It has ended, or its process has. */
   ended(job: Job): void;
+  /** Somebody wants a snapshot of it. */
+  asked(job: Job, type: 'savepoint' | 'checkpoint'): void;
+}
+
+/** Said by a JobManager that refuses. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
 }
 
 const me = 'flink';
@@ -51,18 +63,27 @@ export class SimulatedFlink implements PodListener {
 
   /** Who answers for a cluster: the newest JobManager that is not being ended, by way of its Service. */
   endpoint(namespace: string, cluster: string): JobManager | undefined {
-    if (!this.#world.store.get('services', { namespace, name: `${cluster}-rest` })) return undefined;
+    const { store } = this.#world;
+    const isServed = ['rest', 'jobmanager'].some((service) =>
+      store.get('services', { namespace, name: `${cluster}-${service}` }),
+    );
+    if (!isServed) return undefined;
     let found: JobManager | undefined;
     for (const manager of this.#managers.values()) {
       if (manager.namespace !== namespace || manager.app !== cluster || !manager.listens) continue;
-      const pod = this.#world.store.get('pods', manager.pod.metadata);
+      const pod = store.get('pods', manager.pod.metadata);
       if (pod && pod.metadata.deletionTimestamp === undefined) found = manager;
     }
     return found;
   }
 
   started(pod: KubeObject): void {
-    if (pod.metadata.labels?.['component'] === 'jobmanager') this.#startManager(pod);
+    const { component, cluster } = pod.metadata.labels ?? {};
+    if (component === 'jobmanager') this.#startManager(pod);
+    // Started again, its pod runs as it did before.
+    else if (component === 'taskmanager' && cluster !== undefined) {
+      this.#runWaiting({ ...pod, status: { phase: 'Running' } });
+    }
   }
 
   ended(uid: string): void {
@@ -84,7 +105,7 @@ export class SimulatedFlink implements PodListener {
       const jobs = [...manager.jobs.values()].map(({ id, state, startTime }) => ({
         id,
         state,
-        startTime,
+        startTime: epoch + startTime,
         name: 'job',
       }));
       manager.shown = { at: now, jobs };
@@ -102,11 +123,19 @@ export class SimulatedFlink implements PodListener {
     return 'accepted';
   }
 
+  progress(manager: JobManager, trigger: string): SavepointProgress {
+    const progress = manager.savepoints.get(trigger) ?? { type: 'unknown' };
+    if (progress.type === 'completed' || progress.type === 'failed') manager.told.add(trigger);
+    return progress;
+  }
+
   /** A savepoint or a checkpoint some time later, and the job goes on. */
   takeSnapshot(manager: JobManager, id: string, type: 'savepoint' | 'checkpoint', trigger: string): void {
     if (manager.savepoints.has(trigger)) return;
     const job = manager.jobs.get(id);
     manager.savepoints.set(trigger, { type: 'pending' });
+    job?.asked.set(type, this.#world.time.now);
+    if (job) this.#listener.asked(job, type);
     this.#later(200, 8000, () => {
       const { random, faults, time } = this.#world;
       if (job?.state !== 'RUNNING' || random.chance(faults.rates.flinkRefuses)) {
@@ -153,6 +182,34 @@ export class SimulatedFlink implements PodListener {
     });
   }
 
+  /** The tasks of a job are fewer or more some time later, for which they are begun anew. */
+  require(manager: JobManager, id: string, requirements: ResourceRequirements): void {
+    const job = manager.jobs.get(id);
+    if (!job || isEnded(job)) throw new Refusal(`there is no job ${id}`);
+    const { told } = job.vertices;
+    if (!told || !isDeepStrictEqual(Object.keys(told).toSorted(), Object.keys(requirements).toSorted())) {
+      throw new Refusal('the job does not take these requirements');
+    }
+    job.vertices.told = requirements;
+    const { resource, program } = job;
+    if (manager.highlyAvailable) {
+      this.#kept.keepGraph(manager, { id, resource, program, savepointPath: undefined, requirements });
+    }
+    this.#later(200, 40_000, () => this.#rescale(manager, job));
+  }
+
+  #rescale(manager: JobManager, job: Job): void {
+    const { told = {} } = job.vertices;
+    if (manager.ended || !isLive(job) || job.state === 'CANCELLING') return;
+    job.vertices.has = new Map(Object.entries(told).map(([vertex, { upperBound }]) => [vertex, upperBound]));
+    this.#world.trace.note('flink', () => `${named(job)} has ${[...job.vertices.has].join(' ')}`);
+    if (job.state !== 'RUNNING') return;
+    job.state = 'RESTARTING';
+    this.#later(100, 3000, () => {
+      if (job.state === 'RESTARTING') job.state = 'RUNNING';
+    });
+  }
+
   /** A job comes to an end, and with high availability its traces are swept away. */
   finish(manager: JobManager, job: Job, state: 'FINISHED' | 'FAILED' | 'CANCELED'): void {
     if (!isLive(job) || manager.ended) return;
@@ -179,11 +236,12 @@ export class SimulatedFlink implements PodListener {
 
   #startManager(pod: KubeObject): void {
     const { namespace, labels = {}, ownerReferences = [], uid } = pod.metadata;
-    const app = labels['app'] ?? '';
+    const app = clusterOf(labels) ?? '';
     const [owner] = ownerReferences;
     const { store } = this.#world;
-    const files = store.get('configmaps', { namespace, name: `flink-config-${app}` });
-    const deployment = owner && store.get('deployments', { namespace, name: owner.name });
+    const files = store.get('configmaps', { namespace, name: configMapOf(labels) });
+    const plural = owner && `${owner.kind.toLowerCase()}s`;
+    const deployment = owner && store.get(plural as string, { namespace, name: owner.name });
     if (!files || !deployment) return;
     const configuration = readConfiguration(files.data ?? {});
     const manager: JobManager = {
@@ -193,9 +251,10 @@ export class SimulatedFlink implements PodListener {
       deployment,
       configuration,
       highlyAvailable: configuration.get('high-availability.type') === 'kubernetes',
-      isSession: !configuration.has('$internal.pipeline.job-id'),
+      application: applicationOf(pod, deployment, configuration),
       jobs: new Map(),
       savepoints: new Map(),
+      told: new Set(),
       ended: false,
       listens: false,
       shown: undefined,
@@ -206,8 +265,8 @@ export class SimulatedFlink implements PodListener {
       manager.listens = true;
       if (manager.highlyAvailable) this.#kept.map(manager, 'cluster');
       if (labels['type'] === 'flink-native-kubernetes') this.#startTaskManager(manager);
-      if (manager.isSession) this.#recover(manager);
-      else this.#later(300, 3000, () => this.#bootstrap(manager));
+      if (!manager.application) this.#recover(manager);
+      else this.#later(300, 3000, () => this.#bootstrap(manager, manager.application as Submitted));
     });
   }
 
@@ -223,29 +282,26 @@ export class SimulatedFlink implements PodListener {
     this.#world.store.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata } as never, me);
   }
 
-  #taskManagersOf({ app, namespace }: JobManager): KubeObject[] {
-    const labelSelector = `app=${app},component=taskmanager`;
+  #taskManagersOf({ pod, namespace }: JobManager): KubeObject[] {
+    const labelSelector = taskManagerSelector(pod.metadata.labels ?? {});
     return this.#world.store
       .list('pods', { namespace, labelSelector })
       .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   }
 
-  #bootstrap(manager: JobManager): void {
+  #bootstrap(manager: JobManager, { id, resource, program, savepointPath }: Submitted): void {
     if (manager.ended) return;
-    const { configuration, deployment } = manager;
-    const id = configuration.get('$internal.pipeline.job-id') ?? '';
-    const resource = ownerOf(deployment);
-    const program = programOf(deployment, configuration);
+    const { deployment } = manager;
     const done = this.#kept.resultsOf(manager)?.get(id);
     if (done) {
       manager.jobs.set(id, done);
       return;
     }
-    const savepointPath = configuration.get('execution.savepoint.path');
     const cause = this.#known.has(deployment.metadata.uid) ? 'restarted' : 'deployed';
     this.#known.add(deployment.metadata.uid);
     const graph = manager.highlyAvailable ? this.#kept.graphs(manager).get(id) : undefined;
-    this.#begin(manager, { id, resource, program, savepointPath, ...(graph && { program: graph.program }) }, cause);
+    const { program: before = program, requirements } = graph ?? {};
+    this.#begin(manager, { id, resource, program: before, savepointPath, requirements }, cause);
   }
 
   /** What a session cluster with high availability ran before. */
@@ -257,18 +313,21 @@ export class SimulatedFlink implements PodListener {
   }
 
   #begin(manager: JobManager, submitted: Submitted, cause: Cause): void {
-    const { id, resource, program, savepointPath } = submitted;
+    const { id, resource, program, savepointPath, requirements } = submitted;
     const { configuration, highlyAvailable } = manager;
     if (highlyAvailable) this.#kept.keepGraph(manager, submitted);
     const map = highlyAvailable ? this.#kept.map(manager, id) : undefined;
     const before = map && this.#kept.found(map);
     const begunFrom = before ?? this.#restored(savepointPath);
+    if (!begunFrom && savepointPath !== latest)
+      this.#world.violated(`job ${id} is to begin from ${savepointPath}, which is gone`);
     const every = 1000 * (Number.parseInt(configuration.get('execution.checkpointing.interval') ?? '10', 10) || 10);
     const job = this.storage.attempt({
       id,
       resource,
       program,
       begunFrom: begunFrom ?? empty,
+      vertices: verticesOf(configuration, requirements),
       every,
       startTime: this.#world.time.now,
       recoverable: highlyAvailable,
@@ -302,7 +361,7 @@ export class SimulatedFlink implements PodListener {
   #runWaiting({ metadata: { labels, namespace }, status }: KubeObject): void {
     if (status?.phase !== 'Running') return;
     for (const manager of this.#managers.values()) {
-      if (manager.app !== labels?.['app'] || manager.namespace !== namespace) continue;
+      if (manager.app !== clusterOf(labels ?? {}) || manager.namespace !== namespace) continue;
       for (const job of manager.jobs.values()) if (job.state === 'CREATED') this.#run(manager, job);
     }
   }
@@ -310,6 +369,10 @@ export class SimulatedFlink implements PodListener {
   #run(manager: JobManager, job: Job): void {
     this.#later(300, 4000, () => {
       if (manager.ended || job.state !== 'CREATED') return;
+      if (job.program.startsWith(failing)) {
+        this.finish(manager, job, 'FAILED');
+        return;
+      }
       job.state = 'RUNNING';
       job.runningSince = this.#world.time.now;
       this.#world.trace.note('flink', () => `${named(job)} runs`);
@@ -320,15 +383,6 @@ export class SimulatedFlink implements PodListener {
       });
     });
   }
-}
-
-const ownerOf = ({ metadata }: KubeObject) =>
-  metadata.ownerReferences?.find(({ kind }) => kind === 'FlinkDeployment')?.uid ?? '';
-
-/** What tells one program from another. */
-export function programOf({ spec }: KubeObject, configuration: ReadonlyMap<string, string>): string {
-  const image = spec?.template?.spec?.containers?.at(-1)?.image;
-  return `${image} × ${configuration.get('parallelism.default')}`;
 }
 
 export const named = ({ id, attempt }: Job) => `job ${id.slice(0, 4)}#${attempt}`;

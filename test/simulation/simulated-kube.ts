@@ -169,7 +169,8 @@ const refusal = (status: number) => new ApiError(status, { message: 'too much to
 /** What a status says in short. */
 function shown(verb: string, result: unknown): string {
   if (verb !== 'status') return '';
-  const { status = {}, metadata } = result as KubeObject;
+  const { status = {}, metadata, kind } = result as KubeObject;
+  if (kind === 'FlinkCluster') return shownCluster(status);
   const { jobStatus = {}, reconciliationStatus = {}, lifecycleState, jobManagerDeploymentStatus, error } = status;
   const { state, jobId, upgradeSavepointPath } = jobStatus;
   const { spec } = JSON.parse(reconciliationStatus.lastReconciledSpec ?? '{}');
@@ -182,6 +183,19 @@ function shown(verb: string, result: unknown): string {
     `from ${upgradeSavepointPath}`,
     `last ${spec?.job?.state}/${spec?.job?.upgradeMode}`,
     error && String(error).slice(0, 160),
+  ];
+  return ` ${parts.filter(Boolean).join(', ')}`;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as it is stored.
+function shownCluster({ state, components: { job } = {}, revision, savepoint, control }: any): string {
+  const parts = [
+    state,
+    revision && `${revision.currentRevision} → ${revision.nextRevision}`,
+    job && `job ${job.state} ${job.id?.slice(0, 4)} at ${job.savepointLocation}${job.finalSavepoint ? ', final' : ''}`,
+    job?.deployTime && 'deployed',
+    savepoint && `savepoint ${savepoint.triggerReason} ${savepoint.state}`,
+    control && `${control.name} ${control.state}`,
   ];
   return ` ${parts.filter(Boolean).join(', ')}`;
 }

@@ -1,3 +1,6 @@
+/** Milliseconds since 1970 at which every run begins. */
+export const epoch = Date.UTC(2026, 0, 1);
+
 interface Timer {
   readonly at: number;
   /** Timers of one instant fire in the order in which they were set. */

@@ -1,9 +1,10 @@
+import type { Resource } from '../../src/engine/ports.ts';
 import type { Controllers } from './controllers.ts';
-import { wrongPolicy } from './engine-process.ts';
-import { isLive } from './jobs.ts';
+import { failing, isLive, sick } from './jobs.ts';
 import type { KubeObject } from './kube-object.ts';
 import { givenSavepoint, type Scenario, type Subject } from './scenario.ts';
 import type { SimulatedFlink } from './simulated-flink.ts';
+import { modeKey, overridesKey, schedulerKey } from './vertices.ts';
 import type { World } from './world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: specs of either kind.
@@ -14,6 +15,8 @@ interface Deed {
   readonly weight: number;
   /** Only to these. */
   readonly kinds?: readonly Subject['kind'][];
+  /** Only to objects with such a spec. */
+  readonly fits?: (spec: Spec) => boolean;
   /** What becomes of the spec. */
   readonly edit?: (spec: Spec, nonce: number) => Spec;
   readonly act?: (users: Users, subject: Subject, object: KubeObject) => void;
@@ -22,6 +25,10 @@ interface Deed {
 const job = (spec: Spec, changes: object) => ({ ...spec, job: { ...spec.job, ...changes } });
 const ofJobs = ['application', 'session job'] as const;
 const ofClusters = ['application', 'session'] as const;
+
+const isAdaptive = ({ flinkConfiguration }: Spec): boolean => flinkConfiguration?.[schedulerKey] !== undefined;
+const hasOwnTaskManagers = ({ mode, job: own, flinkConfiguration }: Spec): boolean =>
+  mode === 'standalone' && (!own || flinkConfiguration[modeKey] !== undefined);
 
 const deeds: readonly Deed[] = [
   { name: 'suspend', weight: 4, kinds: ofJobs, edit: (spec) => job(spec, { state: 'suspended' }) },
@@ -33,8 +40,12 @@ const deeds: readonly Deed[] = [
     kinds: ofJobs,
     edit: (spec) => job(spec, { parallelism: 1 + (spec.job.parallelism % 3) }),
   },
+  { name: 'scale vertices', weight: 25, fits: isAdaptive, edit: scaled },
+  { name: 'scale TaskManagers', weight: 15, fits: hasOwnTaskManagers, edit: withTaskManagers },
   { name: 'new image', weight: 3, kinds: ofClusters, edit: (spec, nonce) => ({ ...spec, image: `flink:${nonce}` }) },
   { name: 'broken image', weight: 1, kinds: ofClusters, edit: (spec) => ({ ...spec, image: 'broken' }) },
+  { name: 'sick image', weight: 2, kinds: ofClusters, edit: (spec) => ({ ...spec, image: sick }) },
+  { name: 'failing image', weight: 1, kinds: ofClusters, edit: (spec) => ({ ...spec, image: failing }) },
   { name: 'new args', weight: 2, kinds: ['session job'], edit: (spec, nonce) => job(spec, { args: [String(nonce)] }) },
   {
     name: 'operator option',
@@ -80,6 +91,7 @@ const deeds: readonly Deed[] = [
     kinds: ofJobs,
     edit: (spec, checkpointTriggerNonce) => job(spec, { checkpointTriggerNonce }),
   },
+  { name: 'ask twice', weight: 4, kinds: ofJobs, act: (users, subject, object) => users.askTwice(subject, object) },
   { name: 'take a snapshot', weight: 3, kinds: ofJobs, act: (users, subject) => users.takeSnapshot(subject) },
   { name: 'delete a snapshot', weight: 1.5, kinds: ofJobs, act: (users, subject) => users.deleteSnapshot(subject) },
   { name: 'job finishes', weight: 1, kinds: ofJobs, act: (users, _, object) => users.endJob(object, 'FINISHED') },
@@ -87,13 +99,36 @@ const deeds: readonly Deed[] = [
   { name: 'job is cancelled', weight: 1, kinds: ofJobs, act: (users, _, object) => users.endJob(object, 'CANCELED') },
 ];
 
+/** Its containers never start; or they do, and its jobs fail. */
+export const isBad = (image: string | undefined): boolean => image === 'broken' || image === failing;
+
+/** Now and then one vertex has no parallelism of its own any more. */
+function scaled({ flinkConfiguration, ...spec }: Spec, nonce: number): Spec {
+  const b = nonce % 4 === 0 ? [] : [`b:${1 + (nonce % 3)}`];
+  const overrides = [`a:${1 + (nonce % 5)}`, ...b].join();
+  return { ...spec, flinkConfiguration: { ...flinkConfiguration, [overridesKey]: overrides } };
+}
+
+function withTaskManagers(spec: Spec, nonce: number): Spec {
+  return { ...spec, taskManager: { ...spec.taskManager, replicas: 1 + (nonce % 4) } };
+}
+
+/** What is wrong with a spec here: users who err write this. */
+const wrongPolicy = 'Wrong';
+
+export function findingsOf({ spec }: Resource): readonly string[] {
+  const { imagePullPolicy, job: own } = (spec ?? {}) as Spec;
+  const isWrong = imagePullPolicy === wrongPolicy || own?.entryClass === wrongPolicy;
+  return isWrong ? ['spec-is-wrong spec: is wrong'] : [];
+}
+
 function wronged(spec: Spec): Spec {
   return spec.image === undefined ? job(spec, { entryClass: wrongPolicy }) : { ...spec, imagePullPolicy: wrongPolicy };
 }
 
 function mended({ imagePullPolicy: _, ...spec }: Spec): Spec {
   const { entryClass: __, ...rest } = spec.job ?? {};
-  const image = spec.image === 'broken' ? 'flink:mended' : spec.image;
+  const image = isBad(spec.image) || spec.image === sick ? 'flink:mended' : spec.image;
   return { ...spec, ...(image && { image }), ...(spec.job && { job: rest }) };
 }
 
@@ -106,6 +141,7 @@ export class Users {
   /** Subjects whose Deployment was taken away by hand, or whose image was none. */
   readonly robbed = new Set<Subject>();
   #nonce = 1;
+  #mending = 0;
 
   constructor(world: World, scenario: Scenario, flink: SimulatedFlink, controllers: Controllers) {
     this.#world = world;
@@ -132,7 +168,15 @@ export class Users {
     const { subjects } = this.#scenario;
     for (const subject of subjects) {
       const object = this.#find(subject);
-      if (object && object.metadata.deletionTimestamp === undefined) this.#edit(object, subject, mended(object.spec));
+      if (!object || object.metadata.deletionTimestamp !== undefined) continue;
+      if (object.spec.image === sick && this.#world.random.chance(0.7)) {
+        this.#mendLater(subject);
+        continue;
+      }
+      // What is bad about an image may be left to the engine.
+      const { image } = object.spec;
+      const stays = isBad(image) && rollsBack(object) && this.#world.random.chance(0.5);
+      this.#edit(object, subject, { ...mended(object.spec), ...(stays && { image }) });
     }
     // Jobs of a cluster that is to go would keep it.
     for (const subject of subjects) {
@@ -145,6 +189,21 @@ export class Users {
       const foreign = this.#world.store.list('deployments', { namespace, labelSelector: 'foreign=true' });
       for (const { metadata } of foreign) this.#world.store.delete('deployments', metadata, {}, 'somebody');
     }
+  }
+
+  /** Whether they have something to do yet. */
+  get isBusy(): boolean {
+    return this.#mending > 0;
+  }
+
+  /** A job that restarts all the time may be left to the engine for a while. */
+  #mendLater(subject: Subject): void {
+    this.#mending += 1;
+    this.#world.time.after(400_000, () => {
+      this.#mending -= 1;
+      const object = this.#find(subject);
+      if (object && object.metadata.deletionTimestamp === undefined) this.#edit(object, subject, mended(object.spec));
+    });
   }
 
   create(subject: Subject): void {
@@ -188,6 +247,17 @@ export class Users {
 
   deleteIngress(subject: Subject): void {
     this.#world.store.delete('ingresses', subject, {}, 'somebody');
+  }
+
+  /** For another savepoint while the first one may be under way. */
+  askTwice(subject: Subject, object: KubeObject): void {
+    const { random, time, faults } = this.#world;
+    this.#edit(object, subject, job(object.spec, { savepointTriggerNonce: ++this.#nonce }));
+    time.after(random.between(500, 10_000), () => {
+      const now = this.#find(subject);
+      if (!now || now.metadata.deletionTimestamp !== undefined || !faults.acting) return;
+      this.#edit(now, subject, job(now.spec, { savepointTriggerNonce: ++this.#nonce }));
+    });
   }
 
   takeSnapshot({ kind, namespace, name }: Subject): void {
@@ -237,7 +307,9 @@ export class Users {
   #doSomething(subject: Subject): void {
     const object = this.#find(subject);
     if (!object || object.metadata.deletionTimestamp !== undefined || !this.#world.faults.acting) return;
-    const possible = deeds.filter(({ kinds }) => !kinds || kinds.includes(subject.kind));
+    const possible = deeds.filter(
+      ({ kinds, fits }) => (!kinds || kinds.includes(subject.kind)) && (!fits || fits(object.spec)),
+    );
     const total = possible.reduce((sum, { weight }) => sum + weight, 0);
     let left = this.#world.random.next() * total;
     const deed = possible.find(({ weight }) => {
@@ -264,6 +336,12 @@ export class Users {
     const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 1 } };
     store.create('deployments', deployment, 'somebody');
   }
+}
+
+/** And does not try it again and again meanwhile. */
+function rollsBack({ spec: { flinkConfiguration } }: KubeObject): boolean {
+  const isOn = (name: string) => flinkConfiguration?.[`kubernetes.operator.${name}`] === 'true';
+  return isOn('deployment.rollback.enabled') && !isOn('job.restart.failed');
 }
 
 const isHighlyAvailable = ({ spec }: KubeObject) => spec.flinkConfiguration['high-availability.type'] === 'kubernetes';

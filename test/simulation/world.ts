@@ -4,6 +4,12 @@ import { Random } from './random.ts';
 import { SimulatedTime } from './simulated-time.ts';
 import { Trace } from './trace.ts';
 
+interface WorldOptions {
+  readonly traced?: boolean;
+  /** Services are given addresses. */
+  readonly addresses?: boolean;
+}
+
 /** What every part of one run shares. */
 export class World {
   readonly seed: number;
@@ -20,14 +26,14 @@ export class World {
   /** Calls of the API server in this instant. */
   #calls = 0;
 
-  constructor(seed: number, { traced = false }: { readonly traced?: boolean } = {}) {
+  constructor(seed: number, { traced = false, addresses = true }: WorldOptions = {}) {
     this.seed = seed;
     // Errors are part of every run here, and their stacks cost more than all else about them.
     Error.stackTraceLimit = traced ? 10 : 0;
     this.random = new Random(seed);
     this.trace = new Trace(this.time, traced);
     this.faults = new Faults(this.random);
-    this.store = new KubeStore(this.time);
+    this.store = new KubeStore(this.time, addresses);
   }
 
   violated(what: string): void {
