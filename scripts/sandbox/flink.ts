@@ -53,7 +53,7 @@ function startEngine(kubeconfig: string, directory: string): void {
     'kubernetes.namespace': 'default',
     'operatorConfiguration.directory': configuration,
     // This process is in no pod, whose names need no domain.
-    'engine.flink.address': `{cluster}-rest.{namespace}.${domain}:{port}`,
+    'engine.flink.address': `{service}.{namespace}.${domain}:{port}`,
     'log.format': 'text',
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`]);

@@ -49,7 +49,7 @@ test('without its Secret a replica is alive, says what it waits for, and ends wh
   child.stdout?.resume();
   child.stderr?.resume();
   const ask = async (path: string) => {
-    for (let left = 200; left > 0; left--) {
+    for (let left = 600; left > 0; left--) {
       const answer = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
       if (answer) return { status: answer.status, body: await answer.text() };
       await wait(50);

@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import { policyOf } from '../../src/config/policy.ts';
 import type { RuleSettings } from '../../src/config/settings-type.ts';
 
-const plain: RuleSettings = { mode: 'enforce', modes: {}, namespaces: {}, onError: 'allow', budgetMilliseconds: 100 };
+const plain: RuleSettings = {
+  mode: 'enforce',
+  modes: {},
+  namespaces: {},
+  stateLoss: 'warn',
+  onError: 'allow',
+  budgetMilliseconds: 100,
+};
 
 const cases: { name: string; rules: Partial<RuleSettings>; namespace?: string; mode: string }[] = [
   { name: 'nothing set', rules: {}, mode: 'enforce' },
@@ -59,3 +66,37 @@ test('the policy hands on the other settings of rules', () => {
   });
   assert.deepEqual({ onRuleError, ruleBudget, defaults }, { onRuleError: 'deny', ruleBudget: 7, defaults: 'minimal' });
 });
+
+const losses: { name: string; rules: Partial<RuleSettings>; namespace?: string; mode: string }[] = [
+  { name: 'nothing set', rules: {}, mode: 'warn' },
+  { name: 'refused', rules: { stateLoss: 'deny' }, mode: 'enforce' },
+  { name: 'not spoken of', rules: { stateLoss: 'allow' }, mode: 'off' },
+  { name: 'where rules only warn', rules: { mode: 'warn', stateLoss: 'deny' }, mode: 'warn' },
+  { name: 'where rules are off', rules: { mode: 'off' }, mode: 'off' },
+  { name: 'by the mode of the rule', rules: { modes: { 'state-loss': 'enforce' } }, mode: 'enforce' },
+  {
+    name: 'by the mode of the rule in a namespace',
+    rules: { namespaces: { a: { modes: { 'state-loss': 'enforce' } } } },
+    namespace: 'a',
+    mode: 'enforce',
+  },
+  {
+    name: 'in a namespace that only warns',
+    rules: { stateLoss: 'deny', namespaces: { a: { mode: 'warn' } } },
+    namespace: 'a',
+    mode: 'warn',
+  },
+  {
+    name: 'in a namespace that enforces where no other does',
+    rules: { mode: 'off', namespaces: { a: { mode: 'enforce' } } },
+    namespace: 'a',
+    mode: 'warn',
+  },
+];
+
+for (const { name, rules, namespace, mode } of losses) {
+  test(`mode of edits that lose state: ${name}`, () => {
+    const policy = policyOf({ rules: { ...plain, ...rules }, defaults: 'full' });
+    assert.equal(policy.mode('state-loss', namespace), mode);
+  });
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import type { FlinkDeployment } from '../../src/api/flink-deployment/types.ts';
 import type { Child } from '../../src/engine/child.ts';
 import { reconcilable } from '../../src/engine/flink-deployment/configuration/from-spec.ts';
@@ -10,7 +10,7 @@ import { childResources } from '../../src/engine/flink-deployment/resources/inde
 import { OperatorConfiguration } from '../../src/values/effective-configuration.ts';
 import { parseFlinkConf } from '../../src/values/flink-conf.ts';
 import { corpusFolder } from './corpus.ts';
-import { withApiDefaults } from './flink-reconcile/api-defaults.ts';
+import { comparable } from './flink-reconcile/comparable.ts';
 import { type Deployed, firstDeployments, type Recorded } from './flink-reconcile/recording.ts';
 
 /** The objects of a first deployment, as the reference operator made them. Divergences: docs/adr/0012-deployments-as-recorded.md. */
@@ -25,8 +25,6 @@ function ours({ deployment, created, options }: Deployed): Child[] {
   const stored: FlinkDeployment = {
     ...deployment,
     metadata: { ...deployment.metadata, namespace: 'default', uid: uidOf(created), generation: 1 },
-    // As the CRD fills it in.
-    spec: { ...deployment.spec, jobManager: { replicas: 1, ...deployment.spec?.jobManager } },
   };
   const spec = reconcilable(stored);
   assert.ok(spec);
@@ -47,54 +45,6 @@ function ours({ deployment, created, options }: Deployed): Child[] {
 function uidOf([first]: readonly Recorded[]): string {
   const [owner] = (first?.metadata['ownerReferences'] ?? []) as { uid: string }[];
   return owner?.uid ?? '';
-}
-
-/** Names of temporary files, which we do not make. */
-const onlyThere = /^kubernetes\.pod-template-file\.|^\$internal\.deployment\.config-dir$/;
-
-/** Java gives their entries in any order. */
-const maps = ['kubernetes.jobmanager.owner.reference', 'kubernetes.jobmanager.annotations'];
-
-function flatOptions(text: string): Record<string, string> {
-  const flat: Record<string, string> = {};
-  const walk = (value: unknown, at: string) => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [key, below] of Object.entries(value)) walk(below, at === '' ? key : `${at}.${key}`);
-    } else flat[at] = Array.isArray(value) ? JSON.stringify(value) : String(value);
-  };
-  walk(parse(text), '');
-  return flat;
-}
-
-/** Without what an API server adds to every object, and with what stands in files as data. */
-function comparable(object: Recorded | Child, recordedOptions?: Readonly<Record<string, string>>): unknown {
-  const { uid: _, generation: __, ownerReferences, ...metadata } = object.metadata as Record<string, unknown>;
-  const owners = (ownerReferences ?? []) as { kind: string }[];
-  const data = object.data && { ...object.data };
-  let options: Record<string, string> | undefined;
-  for (const file of ['flink-conf.yaml', 'config.yaml']) {
-    if (data?.[file] === undefined) continue;
-    const text = data[file];
-    options =
-      recordedOptions ??
-      (file === 'config.yaml' ? flatOptions(text) : Object.fromEntries(parseFlinkConf(text).entries));
-    options = Object.fromEntries(
-      Object.entries(options)
-        .filter(([key]) => !onlyThere.test(key))
-        .toSorted(),
-    );
-    // Nothing stands behind the colon where there are no arguments, which readers pass over.
-    if (/^\$internal\.application\.program-args: *$/m.test(text)) options['$internal.application.program-args'] = '';
-    for (const key of maps) if (options[key]) options[key] = options[key].split(',').toSorted().join();
-    data[file] = '';
-  }
-  const template = data?.['taskmanager-pod-template.yaml'];
-  return withApiDefaults({
-    ...object,
-    metadata: { ...metadata, ownerReferences: owners.filter(({ kind }) => kind === 'FlinkDeployment') },
-    ...(data && { data: { ...data, ...(template && { 'taskmanager-pod-template.yaml': parse(template) }) } }),
-    ...(options && { options }),
-  } as Record<string, unknown>);
 }
 
 if (folder) {

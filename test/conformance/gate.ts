@@ -1,5 +1,6 @@
 import { lookupIn, resolverOf, strictPolicy } from '../../src/admission/given-facts.ts';
 import type { GatePorts } from '../../src/admission/ports.ts';
+import { foresight } from '../../src/engine/preview/foresight.ts';
 import { OperatorConfiguration } from '../../src/values/effective-configuration.ts';
 import type { FlinkCase, RecordedCase } from './corpus.ts';
 
@@ -61,5 +62,6 @@ export function portsOf({ flinkConf, context, resolve }: Omit<Envelope, 'review'
     elapsed: () => performance.now(),
     operatorConfiguration: () => configuration,
     policy: () => strictPolicy,
+    foresight: async () => foresight,
   };
 }

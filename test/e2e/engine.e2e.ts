@@ -217,7 +217,7 @@ test('twenty deployments at once all come up', async () => {
     return found.length === 20 && found.every(({ status }) => status?.lifecycleState === 'STABLE');
   });
   for (let i = 0; i < 20; i++)
-    assert.deepEqual((await reasons(at, `d${i}`)).toSorted(), ['JobStatusChanged', 'Submit']);
+    assert.deepEqual((await reasons(at, `d${i}`)).toSorted(), ['JobStatusChanged', 'RestoredFrom', 'Submit']);
 });
 
 test('a JobManager that never answers delays no other resource', async () => {

@@ -1,10 +1,23 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { countingJob as countingJobJar } from '../../bench/flink/counting-job.ts';
-import { countingJob, type Flink, FlinkOnBench, flinkDeployment, flinks, isStable } from './flink-on-bench.ts';
+import { stateIn } from './counting-on-bench.ts';
+import {
+  asksForAll,
+  countingJob,
+  everyFlink,
+  type Flink,
+  FlinkOnBench,
+  flinkDeployment,
+  isStable,
+  oneHalf,
+  type Status,
+  sideBySide,
+} from './flink-on-bench.ts';
 
 /** The engine with real JobManagers and TaskManagers, on an API server whose pods run. */
 
@@ -96,10 +109,11 @@ const reasonsOf = async (namespace: string, name: string) => {
   return new Set((await on.must([...query, '-o', 'jsonpath={.items[*].reason}'])).split(' '));
 };
 
-for (const version of flinks) {
-  for (const mode of ['native', 'standalone'] as const) {
-    const flink: Flink = { ...version, mode };
-    describe(`${version.image}, ${mode}`, () => {
+sideBySide('lives on real Flink', () => {
+  for (const flink of everyFlink(oneHalf)) {
+    const isOfOne = asksForAll || flink === oneHalf[0];
+    const isOfOther = asksForAll || flink === oneHalf[1];
+    describe(`${flink.image}, ${flink.mode}`, { concurrency: 1 }, () => {
       test('an application as owners write it runs, survives its JobManager, is suspended, resumed and deleted', async () => {
         const at = await on.namespaceForJobs('app');
         await on.apply(...asOwnersWrite(at, flink));
@@ -122,6 +136,16 @@ for (const version of flinks) {
           (status) => isStable(status) && status.jobStatus?.startTime !== startTime,
         );
         assert.equal(again.jobStatus?.jobId, jobId);
+        await on.patch(at, 'flinkdep/orders', { job: { savepointTriggerNonce: 123 } });
+        await on.completed(at, 'orders-savepoint-manual-123-');
+        await on.patch(at, 'flinkdep/orders', { job: { parallelism: 1 } });
+        const smaller = await on.becomes(
+          at,
+          'flinkdep/orders',
+          (status) => isStable(status) && status.observedGeneration === 3,
+        );
+        assert.equal(smaller.jobStatus?.jobId, jobId);
+        await usesSlots(at, 'orders', 1);
         await setState(at, 'flinkdep/orders', 'suspended');
         await on.becomes(at, 'flinkdep/orders', ({ lifecycleState }) => lifecycleState === 'SUSPENDED');
         assert.deepEqual(await on.podsOf(at, 'orders'), []);
@@ -137,45 +161,55 @@ for (const version of flinks) {
       });
 
       test('a session cluster runs three session jobs, and goes after them', (context) =>
-        sessionCluster(context, flink));
+        sessionCluster(context, flink, isOfOne));
 
-      test('equal names in two namespaces are two clusters, which an engine that is killed meanwhile brings up all the same', async () => {
-        const places = [await on.namespaceForJobs('left'), await on.namespaceForJobs('right')];
-        for (const at of places) await on.apply(flinkDeployment('same', at, flink, { job: countingJob }));
-        await new Promise((resolve) => setTimeout(resolve, 200 + 800 * Math.random()));
-        await on.replaceEngine();
-        const [left, right] = await Promise.all(places.map((at) => on.becomes(at, 'flinkdep/same', isStable)));
-        assert.notEqual(left?.jobStatus?.jobId, right?.jobStatus?.jobId);
-        for (const at of places) await on.must(['delete', '-n', at, 'flinkdep/same', '--timeout=80s']);
-      });
-
-      test('a bounded job ends, is stable, and runs again only for another spec', async () => {
-        const at = await on.namespaceForJobs('batch');
-        const bounded = { ...countingJob, args: ['--count', '200', '--rate', '1000'] };
-        await on.apply(flinkDeployment('batch', at, flink, { job: bounded }));
-        const ended = await on.becomes(at, 'flinkdep/batch', ({ jobStatus }) => jobStatus?.state === 'FINISHED');
-        assert.equal(ended.lifecycleState, 'STABLE');
-        await on.patch(at, 'flinkdep/batch', {
-          flinkConfiguration: { 'kubernetes.operator.jm-deployment.shutdown-ttl': '1 h' },
+      if (isOfOne)
+        test('equal names in two namespaces are two clusters, which an engine that is killed meanwhile brings up all the same', async () => {
+          const places = [await on.namespaceForJobs('left'), await on.namespaceForJobs('right')];
+          for (const at of places) await on.apply(flinkDeployment('same', at, flink, { job: countingJob }));
+          await new Promise((resolve) => setTimeout(resolve, 200 + 800 * Math.random()));
+          await on.replaceEngine();
+          const [left, right] = await Promise.all(places.map((at) => on.becomes(at, 'flinkdep/same', isStable)));
+          assert.notEqual(left?.jobStatus?.jobId, right?.jobStatus?.jobId);
+          for (const at of places) await on.must(['delete', '-n', at, 'flinkdep/same', '--timeout=80s']);
         });
-        const kept = await on.becomes(at, 'flinkdep/batch', (status) => status.observedGeneration === 2);
-        assert.deepEqual(kept.jobStatus, ended.jobStatus);
-        await on.patch(at, 'flinkdep/batch', { job: { args: ['--count', '300', '--rate', '1000'] } });
-        const { jobId } = ended.jobStatus ?? {};
-        await on.becomes(
-          at,
-          'flinkdep/batch',
-          ({ jobStatus }) => jobStatus?.jobId !== jobId && jobStatus?.state === 'FINISHED',
-        );
-        await on.must(['delete', '-n', at, 'flinkdep/batch', '--timeout=80s']);
-      });
+
+      if (isOfOther)
+        test('a bounded job ends, is stable, and runs again only for another spec', async () => {
+          const at = await on.namespaceForJobs('batch');
+          const bounded = { ...countingJob, args: ['--count', '200', '--rate', '1000'] };
+          await on.apply(flinkDeployment('batch', at, flink, { job: bounded }));
+          const ended = await on.becomes(at, 'flinkdep/batch', ({ jobStatus }) => jobStatus?.state === 'FINISHED');
+          assert.equal(ended.lifecycleState, 'STABLE');
+          await on.patch(at, 'flinkdep/batch', {
+            flinkConfiguration: { 'kubernetes.operator.jm-deployment.shutdown-ttl': '1 h' },
+          });
+          const kept = await on.becomes(at, 'flinkdep/batch', (status) => status.observedGeneration === 2);
+          assert.deepEqual(kept.jobStatus, ended.jobStatus);
+          await on.patch(at, 'flinkdep/batch', { job: { args: ['--count', '300', '--rate', '1000'] } });
+          const { jobId } = ended.jobStatus ?? {};
+          await on.becomes(
+            at,
+            'flinkdep/batch',
+            ({ jobStatus }) => jobStatus?.jobId !== jobId && jobStatus?.state === 'FINISHED',
+          );
+          await on.must(['delete', '-n', at, 'flinkdep/batch', '--timeout=80s']);
+        });
     });
   }
-}
+});
 
-async function sessionCluster(context: TestContext, flink: Flink): Promise<void> {
+async function sessionCluster(context: TestContext, flink: Flink, upgrades: boolean): Promise<void> {
   const at = await on.namespaceForJobs('session');
-  await on.apply(flinkDeployment('cluster', at, flink));
+  const directory = path.join(on.bench.directory, at);
+  mkdirSync(directory);
+  chmodSync(directory, 0o777);
+  const availability = {
+    'high-availability.type': 'kubernetes',
+    'high-availability.storageDir': `file://${directory}/ha`,
+  };
+  const flinkConfiguration = { ...stateIn(directory, flink), ...(upgrades && availability) };
+  await on.apply(flinkDeployment('cluster', at, flink, { flinkConfiguration, directory }));
   const jar = readFileSync(await countingJobJar());
   const store = createServer((_, response) => response.end(jar));
   await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
@@ -201,6 +235,7 @@ async function sessionCluster(context: TestContext, flink: Flink): Promise<void>
   const ids = running.map(({ jobStatus }) => jobStatus?.jobId);
   assert.equal(new Set(ids).size, 3);
   await usesSlots(at, 'cluster', 3);
+  if (upgrades) await upgradesOfSessionJobs(at, directory, running[1]?.jobStatus ?? {});
   await setState(at, 'sessionjob/one', 'suspended');
   await on.becomes(at, 'sessionjob/one', ({ lifecycleState }) => lifecycleState === 'SUSPENDED');
   await setState(at, 'sessionjob/one', 'running');
@@ -219,4 +254,37 @@ async function sessionCluster(context: TestContext, flink: Flink): Promise<void>
   await on.must(['delete', '-n', at, 'sessionjob', '--all', '--timeout=60s']);
   await on.must(['wait', '-n', at, '--for=delete', 'flinkdep/cluster', '--timeout=60s']);
   assert.deepEqual(await on.podsOf(at, 'cluster'), []);
+}
+
+/** With its JobManager killed, with a savepoint, and with its last checkpoint. */
+async function upgradesOfSessionJobs(
+  at: string,
+  directory: string,
+  before: NonNullable<Status['jobStatus']>,
+): Promise<void> {
+  on.bench.kill(at, await on.podOf(at, 'cluster', 'jobmanager'));
+  const restored = await on.becomes(
+    at,
+    'sessionjob/two',
+    (status) => isStable(status) && status.jobStatus?.startTime !== before.startTime,
+  );
+  assert.equal(restored.jobStatus?.jobId, before.jobId);
+  await on.becomes(at, 'flinkdep/cluster', ({ jobManagerDeploymentStatus }) => jobManagerDeploymentStatus === 'READY');
+  const upgraded = async (job: object, from: RegExp) => {
+    const { jobStatus: last } = await on.statusOf(at, 'sessionjob/two');
+    await on.patch(at, 'sessionjob/two', { job });
+    const next = await on.becomes(
+      at,
+      'sessionjob/two',
+      (status) => isStable(status) && status.jobStatus?.jobId !== last?.jobId,
+    );
+    assert.match(next.jobStatus?.upgradeSavepointPath ?? '', from);
+    return next.jobStatus?.jobId ?? '';
+  };
+  const id = await upgraded({ upgradeMode: 'savepoint', args: ['--rate', '50'] }, /savepoints/);
+  const kept = path.join(directory, 'checkpoints', id);
+  const isThere = async () => existsSync(kept) && readdirSync(kept).some((each) => each.startsWith('chk-'));
+  await on.bench.waitFor('a checkpoint', isThere);
+  await upgraded({ upgradeMode: 'last-state', args: ['--rate', '60'] }, /checkpoints/);
+  assert.ok((await reasonsOf(at, 'two')).has('Suspended'));
 }

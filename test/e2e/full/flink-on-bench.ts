@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { describe } from 'node:test';
 import { type EngineProcess, startEngineProcess } from '../../bench/engine-process.ts';
 import { flinkImages } from '../../bench/flink/images.ts';
 import { jobAccount, smallConfiguration, smallMemory } from '../../bench/flink/small-cluster.ts';
@@ -20,10 +21,24 @@ export interface Flink {
   readonly mode: 'native' | 'standalone';
 }
 
-export const flinks = [
-  { image: 'flink:1.20', flinkVersion: 'v1_20' },
-  { image: 'flink:2.2', flinkVersion: 'v2_2' },
-];
+const older = { image: 'flink:1.20', flinkVersion: 'v1_20' };
+const newer = { image: 'flink:2.2', flinkVersion: 'v2_2' };
+export const flinks = [older, newer];
+
+export const olderNative: Flink = { ...older, mode: 'native' };
+export const olderStandalone: Flink = { ...older, mode: 'standalone' };
+export const newerNative: Flink = { ...newer, mode: 'native' };
+const newerStandalone: Flink = { ...newer, mode: 'standalone' };
+
+// Each half has every version and every mode.
+export const oneHalf: readonly Flink[] = [olderNative, newerStandalone];
+export const otherHalf: readonly Flink[] = [olderStandalone, newerNative];
+const whole: readonly Flink[] = [...oneHalf, ...otherHalf];
+
+export const asksForAll = process.env['BENCH_ALL'] === '1';
+
+/** Every version in every mode. Of a test that takes minutes, only these, unless all are asked for. */
+export const everyFlink = (unlessAll: readonly Flink[]): readonly Flink[] => (asksForAll ? whole : unlessAll);
 
 /** What a spec may say beside its cluster. */
 interface More {
@@ -85,6 +100,11 @@ export interface Status {
     readonly jobId?: string;
     readonly startTime?: string;
     readonly upgradeSavepointPath?: string;
+    readonly savepointInfo?: {
+      readonly triggerId?: string;
+      readonly lastSavepoint?: { readonly location?: string; readonly triggerType?: string };
+      readonly savepointHistory?: readonly { readonly triggerType?: string }[];
+    };
   };
   readonly clusterInfo?: Readonly<Record<string, string>>;
 }
@@ -92,10 +112,17 @@ export interface Status {
 export const isStable = ({ lifecycleState, jobStatus }: Status): boolean =>
   lifecycleState === 'STABLE' && jobStatus?.state === 'RUNNING';
 
+/** Tests of which two run at a time: most of each is waiting. */
+export const sideBySide = (name: string, tests: () => void): void => {
+  describe(name, { concurrency: 2 }, tests);
+};
+
 /** An API server whose pods run, with images of Flink, and an engine beside it. */
 export class FlinkOnBench {
   readonly bench: FullBench;
   #engine: EngineProcess | undefined;
+  // One at a time, also where two tests want it.
+  #replacing = Promise.resolve();
 
   private constructor(bench: FullBench) {
     this.bench = bench;
@@ -115,9 +142,12 @@ export class FlinkOnBench {
   }
 
   /** The engine dies, and another one takes its place. */
-  async replaceEngine(): Promise<void> {
-    await this.#engine?.stop('SIGKILL');
-    this.#engine = await startEngineProcess(this.bench, { configuration, name: `engine-${Date.now()}` });
+  replaceEngine(): Promise<void> {
+    this.#replacing = this.#replacing.then(async () => {
+      await this.#engine?.stop('SIGKILL');
+      this.#engine = await startEngineProcess(this.bench, { configuration, name: `engine-${Date.now()}` });
+    });
+    return this.#replacing;
   }
 
   /** `kubectl`, which has to succeed. */
@@ -160,6 +190,15 @@ export class FlinkOnBench {
       },
       seconds,
     );
+  }
+
+  /** The name of the FlinkStateSnapshot that begins like this, once it is COMPLETED. */
+  completed(namespace: string, beginning: string): Promise<string> {
+    return this.bench.waitFor(`${beginning}… is completed`, async () => {
+      const query = ['get', 'flinksnp', '-n', namespace, '-l', 'snapshot.state=COMPLETED', '-o', 'name'];
+      const names = (await this.must(query)).split('\n').map((name) => name.slice(name.indexOf('/') + 1));
+      return names.find((name) => name.startsWith(beginning));
+    });
   }
 
   async podsOf(namespace: string, name: string): Promise<string[]> {
