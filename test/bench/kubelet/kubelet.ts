@@ -57,8 +57,9 @@ export class Kubelet {
     const { server, ...tls } = accessOf(options.kubeconfig);
     this.#access = { server, ...tls };
     this.#agent = new Agent({ keepAlive: true, ...tls });
-    const refresh = () => void this.#refresh();
     const failed = (error: unknown) => options.log(String(error));
+    // A token that is asked for while the bench is stopped gets no answer.
+    const refresh = () => void this.#refresh().catch(failed);
     this.#configMaps = new Reflector<Data>({ client, type: core('configmaps'), changed: refresh, failed });
     this.#secrets = new Reflector<Data>({ client, type: core('secrets'), changed: refresh, failed });
     this.#pods = new Reflector<StoredObject>({
@@ -262,8 +263,11 @@ export class Kubelet {
       : text;
     response.writeHead(200, { 'content-type': 'text/plain' });
     response.write(shown);
-    if (searchParams.get('follow') === 'true') void follow(file, Buffer.byteLength(text), response, worker?.finished);
-    else response.end();
+    if (searchParams.get('follow') !== 'true') return void response.end();
+    follow(file, Buffer.byteLength(text), response, worker?.finished).catch((error: unknown) => {
+      this.#options.log(String(error));
+      response.destroy();
+    });
   }
 }
 

@@ -75,8 +75,7 @@ export class CountingJobs {
       patch: (changes) => on.patch(at, object, changes),
       async hasCheckpoint({ jobStatus }) {
         const kept = path.join(directory.path, 'checkpoints', jobStatus?.jobId ?? '');
-        const isThere = async () => existsSync(kept) && readdirSync(kept).some((each) => each.startsWith('chk-'));
-        await on.bench.waitFor('a checkpoint', isThere);
+        await on.bench.waitFor('a checkpoint', async () => hasCompleteCheckpoint(kept));
       },
       async countsToTheEnd() {
         directory.end();
@@ -86,6 +85,14 @@ export class CountingJobs {
       },
     };
   }
+}
+
+/** Whether one was completed in the directory of a job. Flink makes the one of each checkpoint when that begins. */
+export function hasCompleteCheckpoint(directory: string): boolean {
+  if (!existsSync(directory)) return false;
+  return readdirSync(directory).some(
+    (name) => name.startsWith('chk-') && existsSync(path.join(directory, name, '_metadata')),
+  );
 }
 
 /** Where a cluster keeps the state of its jobs. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { countingJob as countingJobJar } from '../../bench/flink/counting-job.ts';
-import { stateIn } from './counting-on-bench.ts';
+import { hasCompleteCheckpoint, stateIn } from './counting-on-bench.ts';
 import {
   asksForAll,
   countingJob,
@@ -283,8 +283,7 @@ async function upgradesOfSessionJobs(
   };
   const id = await upgraded({ upgradeMode: 'savepoint', args: ['--rate', '50'] }, /savepoints/);
   const kept = path.join(directory, 'checkpoints', id);
-  const isThere = async () => existsSync(kept) && readdirSync(kept).some((each) => each.startsWith('chk-'));
-  await on.bench.waitFor('a checkpoint', isThere);
+  await on.bench.waitFor('a checkpoint', async () => hasCompleteCheckpoint(kept));
   await upgraded({ upgradeMode: 'last-state', args: ['--rate', '60'] }, /checkpoints/);
   assert.ok((await reasonsOf(at, 'two')).has('Suspended'));
 }
