@@ -7,6 +7,7 @@ import type { SubmitterJob } from './observed.ts';
 import { jobManagerName } from './resources/child-resource.ts';
 import { submitterJob } from './resources/submitter-job.ts';
 import { isPending } from './status/job-state.ts';
+import { isUpdatePending } from './status/update-state.ts';
 import { type Cluster, isApplication } from './subject.ts';
 
 /** That of the mode which the spec says or, where there is none yet, of the one before. */
@@ -27,7 +28,8 @@ export async function findSubmitter(
   const followed = findFollowed(cluster, spec, ports);
   const job = cluster.status?.components?.job;
   const isThere = job && (isActive(job) || isPending(job));
-  const isBeginning = job?.state === 'Deploying' && isApplication(spec);
+  // It may have begun, or was withdrawn for a change that is taken back now.
+  const isBeginning = job?.state === 'Deploying' && (isApplication(spec) || isUpdatePending(cluster.status));
   if (followed ? !isBeginning : !isThere) return followed;
   const kubernetesJob = isApplication(spec) ? jobManagerName(name) : submitterJob.nameOf(name);
   const key = { apiVersion: 'batch/v1', kind: 'Job', namespace, name: kubernetesJob };

@@ -42,7 +42,7 @@ export function whatRuns(
     isReplaceable: mayHaveBegun(seen) ? false : isReplaceable(seen.job, recorded?.savepoint),
     isUnsure:
       (mayBeSubmitted && seen.job?.state === 'Deploying') ||
-      isUnsure({ ...seen, isWaitedFor: isWaitedFor(recorded) }, isThere, recalled),
+      isUnsure({ ...seen, isWaitedFor: isWaitedFor(recorded) }, isThere || wasSubmitted(seen, spec), recalled),
   };
 }
 
@@ -79,6 +79,10 @@ function isUnsure(
   if (memory.unlisted?.isSilent !== isSilent) memory.unlisted = { isSilent, since: elapsed };
   return elapsed - memory.unlisted.since < (isSilent ? beginning : settling);
 }
+
+/** Whether who has submitted it says so: a JobManager that is not ready, or is replaced, tells soon what has become of it. */
+const wasSubmitted = ({ job, submitter }: OfJob, { mode }: JobSpec): boolean =>
+  mode === 'Detached' && job?.state === 'Deploying' && (submitter?.job.status?.succeeded ?? 0) > 0;
 
 /** Whether what was submitted is in the way of something else. */
 function isWaitedFor(recorded: Status | undefined): boolean {

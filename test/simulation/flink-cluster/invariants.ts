@@ -227,8 +227,10 @@ export class Invariants implements FlinkListener, Told {
     if (state && state.progress > followed.known.progress) followed.known = state;
   }
 
-  #jobStateTold({ id, state }: Status, name: string, { live, object, seen }: Followed): void {
+  #jobStateTold({ id, state }: Status, name: string, followed: Followed): void {
+    const { live, object, seen } = followed;
     if (state === 'Running') seen.add(id);
+    if (state === 'Deploying') followed.isCancelled = isEndWanted(object);
     const has = (states: readonly string[]) => states.some((each) => this.#told.has(`${id} ${each}`));
     if (state === 'Running' && !has(goingOn))
       this.#world.violated(`${name} says that ${id} runs, which nobody has said`);

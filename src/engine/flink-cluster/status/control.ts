@@ -1,6 +1,6 @@
 import { isFinished, isStopped } from '../../../rules/flink-cluster/job-state.ts';
 import { userControlAnnotation } from '../../../rules/flink-cluster/user-control.ts';
-import type { Cluster, Control, JobSpec, JobStatus, Savepoint } from '../subject.ts';
+import type { Cluster, Control, JobSpec, JobStatus, Savepoint, Status } from '../subject.ts';
 import { isOfRun } from './job-run.ts';
 import { timestamp } from './timestamp.ts';
 
@@ -13,6 +13,13 @@ const isOver = ({ state }: Control): boolean => state === 'Succeeded' || state =
 export function isCancelAsked(cluster: Cluster, control: Control | undefined): boolean {
   if (userControl(cluster) === 'job-cancel' || cluster.spec.job?.cancelRequested === true) return true;
   return control?.name === 'job-cancel' && !isOver(control);
+}
+
+/** Whether Flink was told to cancel the job, without a savepoint. */
+export function isCancelSent(recorded: Status | undefined): boolean {
+  const { control, savepoint, components } = recorded ?? {};
+  if (control?.name !== 'job-cancel' || control.state !== 'InProgress') return false;
+  return !(savepoint?.triggerReason === 'job cancel' && components?.job && isOfRun(savepoint, components.job));
 }
 
 interface Circumstances {

@@ -4,7 +4,7 @@ import type { JobStatus, Savepoint, Status } from '../subject.ts';
 import { cleanUpAction } from './clean-up-action.ts';
 import { nextClusterState } from './cluster-state.ts';
 import { componentStates } from './component-state.ts';
-import { isCancelAsked, nextControl, relabelled } from './control.ts';
+import { isCancelAsked, isCancelSent, nextControl, relabelled } from './control.ts';
 import { restOf } from './job-rest.ts';
 import { nextJob } from './job-status.ts';
 import { nextSavepoint, withSavepoint } from './savepoint-status.ts';
@@ -57,6 +57,7 @@ function jobOf(observed: ObservedCluster, update: Update, savepoint: Savepoint |
     isUpdating,
     isUpdatePending: isUpdatePending(recorded) && !update.isLight,
     isCancelAsked: isCancelled,
+    isCancelSent: isCancelSent(recorded),
   });
   const isTaken = savepoint !== recorded?.savepoint && answer?.type === 'completed';
   return relabelled(isTaken && savepoint ? withSavepoint(job, savepoint, answer.path, now) : job, savepoint);

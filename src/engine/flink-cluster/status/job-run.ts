@@ -1,4 +1,4 @@
-import type { JobStatus, Status } from '../subject.ts';
+import type { Control, JobStatus, Savepoint, Status } from '../subject.ts';
 
 /** The job without what was so in its last run; what it has kept of its state stays. */
 export function withoutRun(job: JobStatus): JobStatus {
@@ -20,8 +20,13 @@ export const isOfRun = ({ jobID }: { readonly jobID?: string }, { id }: JobStatu
   jobID === undefined || id === undefined || jobID === id;
 
 /** It ended with a savepoint so that a change could come about: where that was taken back, it begins again as it was. */
-export const wasStoppedForUpdate = ({ savepoint }: Status, job: JobStatus): boolean =>
+export const wasStoppedForUpdate = ({ savepoint, control }: Status, job: JobStatus): boolean =>
   job.finalSavepoint === true &&
   savepoint?.triggerReason === 'update' &&
   (job.state === 'Succeeded' || job.state === 'Cancelled') &&
+  !isCancelledSince(savepoint, control) &&
   isOfRun(savepoint, job);
+
+/** Whether its end was wanted for good after the savepoint was begun. */
+const isCancelledSince = ({ requestTime = '' }: Savepoint, control: Control | undefined): boolean =>
+  control?.name === 'job-cancel' && !(Date.parse(control.updateTime) < Date.parse(requestTime));

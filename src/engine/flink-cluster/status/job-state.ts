@@ -10,9 +10,13 @@ export interface JobFacts {
   /** Another spec is to be brought about. */
   readonly isUpdatePending?: boolean;
   readonly isCancelAsked: boolean;
+  /** Flink was told to cancel it, without a savepoint. */
+  readonly isCancelSent?: boolean;
   readonly submitter: Submitter | undefined;
   /** Whether Flink says which jobs there are. */
   readonly isAnswered: boolean;
+  /** A run that makes way for the next one has not ended. */
+  readonly isMakingWay?: boolean;
   /** The job may run without being listed. */
   readonly isUnsure?: boolean | undefined;
   /** The job, where Flink lists it. */
@@ -45,11 +49,15 @@ const rules: readonly Rule[] = [
     recorded.state === 'Deploying' && isUpdatePending && (!submitter || isCountOf(submitter, 'failed'))
       ? 'Updating'
       : undefined,
-  ({ recorded, submitter }) =>
-    isActive(recorded) && submitter && !isRunning(submitter) ? asSubmitterEnded(submitter, recorded) : undefined,
-  // What is being submitted may run all the same.
-  ({ recorded, isCancelAsked, submitter }) =>
-    isCancelAsked && !(isActive(recorded) && submitter) ? 'Cancelled' : undefined,
+  ({ recorded, submitter, spec, isCancelSent }) => {
+    if (!isActive(recorded) || !submitter || isRunning(submitter)) return undefined;
+    const state = asSubmitterEnded(submitter, recorded);
+    // An application that was cancelled ends as one that was successful.
+    return state === 'Succeeded' && isCancelSent && spec.mode === 'Application' ? 'Cancelled' : state;
+  },
+  // What is being submitted may run all the same, and so does what has not made way yet.
+  ({ recorded, isCancelAsked, isMakingWay, submitter }) =>
+    isCancelAsked && !isMakingWay && !(isActive(recorded) && submitter) ? 'Cancelled' : undefined,
   ({ recorded, isAnswered }) => (isAnswered && recorded.state === 'Running' ? 'Lost' : undefined),
   ({ recorded, submitter }) => (recorded.state === 'Deploying' && !submitter ? 'Lost' : undefined),
 ];

@@ -1,4 +1,5 @@
 import { isFailed, isStopped } from '../../../rules/flink-cluster/job-state.ts';
+import { isTerminal } from '../../status/observed-job.ts';
 import type { ListedJob, ObservedCluster } from '../observed.ts';
 import type { JobSpec, JobStatus } from '../subject.ts';
 import { withoutRun } from './job-run.ts';
@@ -10,6 +11,8 @@ interface Course {
   /** Another spec is to be brought about. */
   readonly isUpdatePending?: boolean;
   readonly isCancelAsked: boolean;
+  /** Flink was told to cancel it, without a savepoint. */
+  readonly isCancelSent?: boolean;
 }
 
 /** What becomes of the job, its savepoints aside. */
@@ -21,7 +24,17 @@ export function nextJob(observed: ObservedCluster, spec: JobSpec, course: Course
   const id = before.id || (isPending(before) ? undefined : (submitter?.jobId ?? jobId));
   const listed = id === undefined ? undefined : jobs?.find((job) => job.id === id);
   const isAnswered = jobs !== undefined;
-  const state = nextJobState({ recorded: before, spec, ...course, submitter, isAnswered, isUnsure, listed });
+  const isMakingWay = isPending(before) && jobs?.some((job) => !isTerminal(job.state));
+  const state = nextJobState({
+    recorded: before,
+    spec,
+    ...course,
+    submitter,
+    isAnswered,
+    isUnsure,
+    listed,
+    ...(isMakingWay && { isMakingWay }),
+  });
   const job: JobStatus = {
     ...before,
     ...(id !== undefined && { id }),

@@ -8,7 +8,8 @@ import type { Status } from '../subject.ts';
 export const endRest: Step<Situation, Status> = (situation) => {
   const { status, now } = situation;
   const { job } = status.components;
-  if (job?.state !== 'Updating' || !isWaiting(job)) return undefined;
+  // Before it has begun for the first time, what runs there is that of another cluster of this name, which left its pods behind.
+  if (job?.state !== 'Updating' || !isWaiting(job) || job.startTime === undefined) return undefined;
   const running = runningJobs(situation);
   if (running.length === 0) return undefined;
   const isStopping = job.finalSavepoint && now.getTime() - Date.parse(status.savepoint?.requestTime ?? '') < ending;
