@@ -75,6 +75,14 @@ test('a submission is looked for once more before it is made, or believed to be 
   assert.equal(await seen({ state: 'Failed' }), undefined);
 });
 
+test('a submission is looked at once more where a change that has withdrawn it is taken back', async () => {
+  const leaving = submitted({ active: 1 }, { metadata: { deletionTimestamp: ago(3) } });
+  const seen = async (status: object) =>
+    (await look({ job: deploying, objects: [jobManager(), atWork], unfollowed: [leaving], status })).observed.submitter;
+  assert.equal((await seen({ revision: pending }))?.job.metadata.deletionTimestamp, ago(3));
+  assert.equal((await seen({}))?.job.metadata.deletionTimestamp, undefined);
+});
+
 test('an application runs nothing once its Job and the pod of that are gone', async () => {
   const gone = { spec: { mode: 'Application', className: 'A' }, objects: [], jobs: runs };
   assert.deepEqual((await look(gone)).observed.jobs, []);
@@ -335,6 +343,14 @@ const unlisted: readonly {
     isUnsure: true,
   },
 ];
+
+for (const readyReplicas of [0, undefined]) {
+  const manager = readyReplicas === undefined ? [] : [jobManager(readyReplicas)];
+  test(`letting go: a job that was submitted, and its JobManager ${readyReplicas === 0 ? 'is not ready' : 'is gone'}`, async () => {
+    const { observed } = await look({ job: { ...deploying, id }, objects: [...manager, letGo] });
+    assert.deepEqual([observed.submitter, observed.isUnsure], [undefined, true]);
+  });
+}
 
 for (const { name, job, jobs, mode = 'Detached', counts, isUnsure = false } of unlisted) {
   test(`letting go: ${name}`, async () => {

@@ -18,6 +18,8 @@ const finished: Facts = {
   jobs: [{ id: jobId, state: 'FINISHED' }],
   status: { savepoint: stoppedForUpdate },
 };
+const cancelled = (seconds: number) => ({ name: 'job-cancel', state: 'Succeeded', updateTime: ago(seconds) });
+
 /** The job, or why it does not begin again. */
 function outcome(facts: Facts): string {
   const decision = beginAgain(situation(facts));
@@ -77,6 +79,16 @@ const rows: readonly { name: string; facts: Facts; is: string }[] = [
     is: 'Running 0',
   },
   { name: 'stopped for a change that was taken back', facts: finished, is: 'Restarting 0' },
+  {
+    name: 'stopped for a change, and then cancelled',
+    facts: { ...finished, status: { savepoint: stoppedForUpdate, control: cancelled(1) } },
+    is: 'nothing to say',
+  },
+  {
+    name: 'cancelled once, and stopped for a change later',
+    facts: { ...finished, status: { savepoint: stoppedForUpdate, control: cancelled(900) } },
+    is: 'Restarting 0',
+  },
   {
     name: 'a job that has come to its own end',
     facts: { ...finished, job: { ...finished.job, finalSavepoint: null } },

@@ -182,6 +182,12 @@ const rows: readonly Row[] = [
     job: 'Cancelled',
   },
   {
+    name: 'a job that makes way for a change has not ended before it does',
+    facts: { ...asked, job: { state: 'Updating', id: null, deployTime: null }, jobs: listed('RUNNING') },
+    does: [`cancel ${jobId}`],
+    job: 'Updating',
+  },
+  {
     name: 'before a change: the job is not stopped for the change',
     facts: { ...asked, change: { job: { args: ['x'] } } },
     does: [stop],

@@ -164,6 +164,12 @@ test('without its submitter, a job that has never run makes way for the change',
   assert.equal(lost.update.state, 'InProgress');
 });
 
+test('what runs under the name of a job that has never begun is not cancelled', () => {
+  const isOf = (startTime: string | null) =>
+    deeds(endRest(situation({ change, job: { state: 'Updating', deployTime: null, id: null, startTime } })));
+  assert.deepEqual([isOf(ago(300)), isOf(null)], [[`cancel ${jobId}`], ['nothing to say']]);
+});
+
 test('a change that is taken back before anything of it was begun is over', () => {
   const revision = (name: string) => `${name.replace(/-\d+$/, '')}-3`;
   const { observed } = situation();
