@@ -3,9 +3,13 @@ import type { Children, Made, ObjectKey } from '../engine/ports.ts';
 import { typeOf } from './child-types.ts';
 import { isConflict } from './errors.ts';
 import type { KubeClient, StoredObject } from './kube-client.ts';
+import { asApplied, type ManagedFields } from './managed-fields.ts';
 
-/** Who owns the fields that the engine sets. */
+/** Who owns the fields that the engine sets, and those of what it has created, until it changes that. */
 const fieldManager = 'sluice-engine';
+const creator = 'sluice-engine-create';
+
+type Owned = StoredObject['metadata'] & { readonly managedFields?: readonly ManagedFields[] };
 
 interface Controller {
   readonly kind: string;
@@ -23,9 +27,19 @@ export function createChildren(client: KubeClient): Children {
   const get = <T extends Made>(key: ObjectKey) =>
     client.get<StoredObject>(typeOf(key), key) as Promise<StoredObject | undefined> as Promise<T | undefined>;
 
-  const create = async (child: Child) => (await client.create(typeOf(child), child as StoredObject)) as Made;
-  const ensure = async (child: Child) =>
-    (await client.apply<StoredObject>(typeOf(child), child, { fieldManager, force: true })) as Made;
+  const create = async (child: Child) =>
+    (await client.create(typeOf(child), child as StoredObject, { fieldManager: creator })) as Made;
+  const apply = (child: Child) => client.apply<StoredObject>(typeOf(child), child, { fieldManager, force: true });
+
+  async function ensure(child: Child): Promise<Made> {
+    const applied = await apply(child);
+    const { managedFields = [], resourceVersion } = applied.metadata as Owned;
+    const owned = asApplied(managedFields, creator, fieldManager);
+    if (!owned) return applied as Made;
+    const patch = { metadata: { resourceVersion, managedFields: owned } };
+    await client.patch(typeOf(child), child.metadata, 'merge', patch, { fieldManager });
+    return (await apply(child)) as Made;
+  }
 
   /**
    * Removes what is left of the cluster before, which would go soon anyway: an object has one controller, and goes with it. What is

@@ -136,8 +136,13 @@ export function createKubeClient(connection: Connection, given: Partial<ClientLi
       return { items, resourceVersion: found.resourceVersion };
     },
     watch: (type, options) => watch(connection, limits, type, options),
-    create: (type, object, { dryRun } = {}) =>
-      ask({ method: 'POST', path: pathOf(type, object.metadata.namespace), query: dry(dryRun), body: object }),
+    create: (type, object, { fieldManager, dryRun } = {}) =>
+      ask({
+        method: 'POST',
+        path: pathOf(type, object.metadata.namespace),
+        query: { fieldManager, ...dry(dryRun) },
+        body: object,
+      }),
     update: (type, object, subresource) =>
       ask({
         method: 'PUT',

@@ -105,7 +105,11 @@ export interface KubeClient {
   list<T extends StoredObject>(type: ResourceType, selection: Selection): Promise<Page<T>>;
   /** Ends where the stream ends; throws `ApiError` for an ERROR event (410 where the version is too old). */
   watch<T extends StoredObject>(type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent<T>>;
-  create<T extends StoredObject>(type: ResourceType, object: T, options?: { dryRun?: boolean }): Promise<T>;
+  create<T extends StoredObject>(
+    type: ResourceType,
+    object: T,
+    options?: { fieldManager?: string; dryRun?: boolean },
+  ): Promise<T>;
   /** Replaces the object of this resourceVersion; ApiError 409 where it has changed since. */
   update<T extends StoredObject>(type: ResourceType, object: T, subresource?: 'status'): Promise<T>;
   patch<T extends StoredObject>(

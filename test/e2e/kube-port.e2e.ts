@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Happening } from '../../src/engine/happening.ts';
+import { createChildren } from '../../src/kube/children.ts';
 import { createKubeClient } from '../../src/kube/client.ts';
 import { ApiError } from '../../src/kube/errors.ts';
 import { EventRecorder } from '../../src/kube/events.ts';
@@ -320,6 +321,26 @@ test('server-side apply of a status leaves the spec alone, and the other way rou
     status: { lifecycleState: 'FAILED' },
   });
   assert.deepEqual(patched.status, { lifecycleState: 'STABLE' });
+});
+
+test('what was made and is then changed loses what it does not have any more, and keeps what others have added', async () => {
+  const children = createChildren(client);
+  const child = (data: Record<string, string>, labels: Record<string, string>) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'made', namespace, labels, ownerReferences: [] },
+    data,
+  });
+  const name = { name: 'made', namespace };
+  await children.makeNew(child({ kept: 'a', dropped: 'b' }, { old: 'x' }));
+  await other.patch(configMaps, name, 'merge', { data: { foreign: 'c' } }, { fieldManager: 'somebody' });
+  await children.ensure(child({ kept: 'd', added: 'e' }, { new: 'y' }));
+  const stored = (await client.get(configMaps, name)) as StoredObject & { readonly data: object };
+  assert.deepEqual(stored.data, { kept: 'd', added: 'e', foreign: 'c' });
+  assert.deepEqual(stored.metadata.labels, { new: 'y' });
+  await children.ensure(child({ kept: 'd' }, {}));
+  const later = (await client.get(configMaps, name)) as StoredObject & { readonly data: object };
+  assert.deepEqual([later.data, later.metadata.labels], [{ kept: 'd', foreign: 'c' }, undefined]);
 });
 
 test('a patch of the scale changes the replicas of the task managers', async () => {

@@ -55,9 +55,11 @@ const rules: readonly Rule[] = [
     // An application that was cancelled ends as one that was successful.
     return state === 'Succeeded' && isCancelSent && spec.mode === 'Application' ? 'Cancelled' : state;
   },
-  // What is being submitted may run all the same, and so does what has not made way yet.
-  ({ recorded, isCancelAsked, isMakingWay, submitter }) =>
-    isCancelAsked && !isMakingWay && !(isActive(recorded) && submitter) ? 'Cancelled' : undefined,
+  // What is being submitted may run all the same, and so do what has not made way yet and what nobody can be asked about.
+  ({ recorded, isCancelAsked, isMakingWay, isAnswered, submitter }) => {
+    const mayRun = isMakingWay || (isActive(recorded) && submitter) || (recorded.state === 'Running' && !isAnswered);
+    return isCancelAsked && !mayRun ? 'Cancelled' : undefined;
+  },
   ({ recorded, isAnswered }) => (isAnswered && recorded.state === 'Running' ? 'Lost' : undefined),
   ({ recorded, submitter }) => (recorded.state === 'Deploying' && !submitter ? 'Lost' : undefined),
 ];
