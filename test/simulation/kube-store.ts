@@ -27,6 +27,8 @@ export class KubeStore {
   readonly #listeners: ((change: Change) => void)[] = [];
   /** Kinds that this API server has not, by their plurals. */
   readonly absent = new Set<string>();
+  /** What was last applied, by uid: what was made is taken for applied, too. */
+  readonly #applied = new Map<string, StoredObject>();
   #version = 1000;
   #uids = 0;
 
@@ -76,6 +78,7 @@ export class KubeStore {
       creationTimestamp: this.#timestamp(),
     } as KubeObject['metadata'];
     const created = { ...rest, metadata, ...(status && !withStatus.has(plural) && { status }) };
+    this.#applied.set(metadata.uid, object);
     return this.#put(plural, undefined, this.#addresses ? filledIn(plural, created) : created, by);
   }
 
@@ -102,14 +105,16 @@ export class KubeStore {
     return this.#change(plural, before, merged(before, patch) as KubeObject, by);
   }
 
-  /** Server-side apply, of which every field is taken over. */
+  /** Server-side apply, of which every field is taken over; what was applied before goes where it is not any more. */
   apply(plural: string, object: StoredObject, by: string): KubeObject {
     const { name, namespace = '' } = object.metadata;
     const before = this.get(plural, { name, namespace });
     if (!before) return this.create(plural, object, by);
     // The data of a revision is taken as a whole.
     const whole = plural === 'controllerrevisions' ? { data: (object as KubeObject).data } : {};
-    return this.#change(plural, before, { ...(merged(before, object) as KubeObject), ...whole }, by);
+    const kept = without(before, this.#applied.get(before.metadata.uid), object);
+    this.#applied.set(before.metadata.uid, object);
+    return this.#change(plural, before, { ...(merged(kept, object) as KubeObject), ...whole }, by);
   }
 
   /** Whether there was one. Pods are given time to end. */
@@ -195,6 +200,7 @@ export class KubeStore {
 
   #remove(plural: string, before: KubeObject, by: string): void {
     this.#kind(plural).delete(`${before.metadata.namespace}/${before.metadata.name}`);
+    this.#applied.delete(before.metadata.uid);
     this.#tell({ plural, before, after: undefined, version: ++this.#version, by });
   }
 
@@ -210,6 +216,18 @@ function checkPreconditions({ metadata }: KubeObject, uid: string | undefined, v
   const foreign = uid !== undefined && uid !== metadata.uid;
   if (!foreign && (version === undefined || version === metadata.resourceVersion)) return;
   throw new ApiError(409, { reason: 'Conflict', message: `${metadata.name} has changed` });
+}
+
+/** Without what was applied and is not any more, unless somebody else has changed it since. Lists are taken as a whole. */
+function without(before: unknown, applied: unknown, now: unknown): unknown {
+  if (!isObject(before) || !isObject(applied) || !isObject(now)) return before;
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(before)) {
+    const isDropped = applied[key] !== undefined && now[key] === undefined;
+    if (!isDropped) result[key] = without(value, applied[key], now[key]);
+    else if (!equalJson(value, applied[key])) result[key] = without(value, applied[key], {});
+  }
+  return result;
 }
 
 function merged(before: unknown, patch: unknown): unknown {
