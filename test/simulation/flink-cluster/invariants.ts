@@ -29,6 +29,8 @@ interface Followed {
   harmedAt: number | undefined;
   /** When a savepoint was last asked for, by the engine of Flink. */
   savedAt: number;
+  /** Whether a Job of its present run was seen to succeed: somebody may have deleted it since. */
+  hasSucceeded: boolean;
   /** When its annotation was last set, and its control last changed. */
   askedAt: number;
   controlledAt: number;
@@ -154,7 +156,14 @@ export class Invariants implements FlinkListener, Told {
 
   #changed({ plural: of, before, after, by }: Change): void {
     if (of === plural) this.#clusterChanged(before, after, by);
+    if (of === 'jobs' && after) this.#jobChanged(before, after);
     if ((of === 'statefulsets' || of === 'jobs') && by === 'engine' && before) this.#workloadChanged(before, after);
+  }
+
+  #jobChanged(before: KubeObject | undefined, { metadata, status }: KubeObject): void {
+    const owner = metadata.ownerReferences?.find(({ kind }) => kind === 'FlinkCluster');
+    const followed = owner && this.#followed.get(owner.uid);
+    if (followed && (!before || status?.succeeded > 0)) followed.hasSucceeded = status?.succeeded > 0;
   }
 
   #clusterChanged(before: KubeObject | undefined, after: KubeObject | undefined, by: string): void {
@@ -234,7 +243,7 @@ export class Invariants implements FlinkListener, Told {
     const has = (states: readonly string[]) => states.some((each) => this.#told.has(`${id} ${each}`));
     if (state === 'Running' && !has(goingOn))
       this.#world.violated(`${name} says that ${id} runs, which nobody has said`);
-    if (state === 'Succeeded' && !has(['FINISHED']) && !this.#hasJobEnded(object, 'succeeded')) {
+    if (state === 'Succeeded' && !has(['FINISHED']) && !followed.hasSucceeded) {
       this.#world.violated(`${name} says that ${id} has succeeded, which nobody has said`);
     }
     const running = [...live].find((job) => job.id === id && !this.#isDying(job));
@@ -249,13 +258,6 @@ export class Invariants implements FlinkListener, Told {
     return (
       manager !== undefined &&
       this.#world.store.get('pods', manager.pod.metadata)?.metadata.deletionTimestamp !== undefined
-    );
-  }
-
-  #hasJobEnded({ metadata: { uid } }: KubeObject, how: string): boolean {
-    const jobs = [...this.#world.store.values('jobs')];
-    return jobs.some(
-      ({ metadata, status }) => metadata.ownerReferences?.some((owner) => owner.uid === uid) && status?.[how] > 0,
     );
   }
 
@@ -318,6 +320,7 @@ const begin = (object: KubeObject): Followed => ({
   isGone: false,
   harmedAt: undefined,
   savedAt: 0,
+  hasSucceeded: false,
   askedAt: 0,
   controlledAt: 0,
 });

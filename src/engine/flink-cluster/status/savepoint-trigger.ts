@@ -39,7 +39,9 @@ function isScheduled(
 }
 
 function isPausing(savepoint: Savepoint | undefined, reason: SavepointReason, now: Date): boolean {
-  return hasFailed(savepoint, reason) && Date.parse(savepoint?.requestTime ?? '') + retryPause > now.getTime();
+  const left = Date.parse(savepoint?.requestTime ?? '') + retryPause - now.getTime();
+  // More than the pause is left where somebody has set the clock.
+  return hasFailed(savepoint, reason) && left > 0 && left <= retryPause;
 }
 
 const hasFailed = (savepoint: Savepoint | undefined, reason: SavepointReason): boolean =>

@@ -88,6 +88,18 @@ const rows: readonly Row[] = [
     facts: { isCancelAsked: true, isMakingWay: true },
     becomes: 'Updating',
   },
+  {
+    name: 'nobody can be asked whether a job that is to be cancelled runs',
+    from: 'Running',
+    facts: { isCancelAsked: true },
+    becomes: 'Running',
+  },
+  {
+    name: 'it is to be cancelled, and Flink does not list it',
+    from: 'Running',
+    facts: { isCancelAsked: true, isAnswered: true },
+    becomes: 'Cancelled',
+  },
   { name: 'Flink restarts it by itself', from: 'Running', facts: listed('RESTARTING'), becomes: 'Running' },
   { name: 'Flink suspends it', from: 'Deploying', facts: listed('SUSPENDED'), becomes: 'Running' },
   { name: 'Flink has cancelled it', from: 'Running', facts: listed('CANCELED'), becomes: 'Cancelled' },

@@ -49,6 +49,12 @@ const rows: readonly Row[] = [
     status: failed('user requested', 10),
     reason: 'user requested',
   },
+  {
+    name: 'a generation that failed before somebody has set the clock back',
+    spec: { savepointGeneration: 1 },
+    status: failed('user requested', -300),
+    reason: 'user requested',
+  },
   { name: 'before the interval is over', spec: every(101), reason: undefined },
   { name: 'when the interval is over', spec: every(100), reason: 'scheduled' },
   {
