@@ -92,7 +92,7 @@ function isWaitedFor(recorded: Status | undefined): boolean {
 
 /**
  * Who submits a detached job has succeeded once the job is submitted, which says nothing of its end: of a job that Flink does not list,
- * such a submitter would be taken for its success, and the cluster would go.
+ * such a submitter would be taken for its success, and the cluster would go. One that has failed while the job runs says as little.
  */
 function whoTells(
   { job, control, submitter, jobs }: OfJob & { readonly control: Control | undefined },
@@ -101,7 +101,9 @@ function whoTells(
   if (!submitter || !job) return submitter;
   if (isStopped(job) || isWaiting(job))
     return isSpent(submitter, job, control) ? { ...submitter, isSpent: true } : submitter;
-  if (!isActive(job) || spec.mode !== 'Detached' || (submitter.job.status?.succeeded ?? 0) === 0) return submitter;
+  const { succeeded = 0, failed = 0 } = submitter.job.status ?? {};
+  const isOver = succeeded > 0 || (job.state === 'Running' && failed > 0);
+  if (!isActive(job) || spec.mode !== 'Detached' || !isOver) return submitter;
   const id = submittedJob({ job, submitter, jobs });
   return jobs?.some((listed) => listed.id === id) ? submitter : undefined;
 }

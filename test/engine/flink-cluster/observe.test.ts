@@ -344,6 +344,14 @@ const unlisted: readonly {
   },
 ];
 
+test('letting go: a job that runs, and what has submitted it has failed', async () => {
+  const failed = submitted({ failed: 1 });
+  const seen = async (world: Look) => (await look(world)).observed.submitter?.job.status;
+  assert.equal(await seen({ objects: [failed] }), undefined);
+  assert.deepEqual(await seen({ objects: [failed], job: deploying }), { failed: 1 });
+  assert.deepEqual(await seen({ objects: [failed], spec: { mode: 'Blocking' } }), { failed: 1 });
+});
+
 for (const readyReplicas of [0, undefined]) {
   const manager = readyReplicas === undefined ? [] : [jobManager(readyReplicas)];
   test(`letting go: a job that was submitted, and its JobManager ${readyReplicas === 0 ? 'is not ready' : 'is gone'}`, async () => {

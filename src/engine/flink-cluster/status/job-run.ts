@@ -20,12 +20,11 @@ export const isOfRun = ({ jobID }: { readonly jobID?: string }, { id }: JobStatu
   jobID === undefined || id === undefined || jobID === id;
 
 /** It ended with a savepoint so that a change could come about: where that was taken back, it begins again as it was. */
-export const wasStoppedForUpdate = ({ savepoint, control }: Status, job: JobStatus): boolean =>
-  job.finalSavepoint === true &&
-  savepoint?.triggerReason === 'update' &&
-  (job.state === 'Succeeded' || job.state === 'Cancelled') &&
-  !isCancelledSince(savepoint, control) &&
-  isOfRun(savepoint, job);
+export function wasStoppedForUpdate({ savepoint, control }: Status, job: JobStatus): boolean {
+  if (!job.finalSavepoint || savepoint?.triggerReason !== 'update' || !isOfRun(savepoint, job)) return false;
+  if (job.state === 'Succeeded') return !isCancelledSince(savepoint, control);
+  return job.state === 'Cancelled' && control?.name !== 'job-cancel';
+}
 
 /** Whether its end was wanted for good after the savepoint was begun. */
 const isCancelledSince = ({ requestTime = '' }: Savepoint, control: Control | undefined): boolean =>

@@ -85,6 +85,15 @@ const rows: readonly { name: string; facts: Facts; is: string }[] = [
     is: 'nothing to say',
   },
   {
+    name: 'cancelled while it was to begin anew, whatever the clock said',
+    facts: {
+      ...finished,
+      job: { ...finished.job, state: 'Cancelled' },
+      status: { savepoint: stoppedForUpdate, control: cancelled(900) },
+    },
+    is: 'nothing to say',
+  },
+  {
     name: 'cancelled once, and stopped for a change later',
     facts: { ...finished, status: { savepoint: stoppedForUpdate, control: cancelled(900) } },
     is: 'Restarting 0',
