@@ -92,7 +92,8 @@ function isWaitedFor(recorded: Status | undefined): boolean {
 
 /**
  * Who submits a detached job has succeeded once the job is submitted, which says nothing of its end: of a job that Flink does not list,
- * such a submitter would be taken for its success, and the cluster would go. One that has failed while the job runs says as little.
+ * such a submitter would be taken for its success, and the cluster would go. One that has failed while the job runs says as little, and that
+ * of a blocking job only as long as Flink cannot be asked: an evicted pod, say.
  */
 function whoTells(
   { job, control, submitter, jobs }: OfJob & { readonly control: Control | undefined },
@@ -102,8 +103,9 @@ function whoTells(
   if (isStopped(job) || isWaiting(job))
     return isSpent(submitter, job, control) ? { ...submitter, isSpent: true } : submitter;
   const { succeeded = 0, failed = 0 } = submitter.job.status ?? {};
-  const isOver = succeeded > 0 || (job.state === 'Running' && failed > 0);
-  if (!isActive(job) || spec.mode !== 'Detached' || !isOver) return submitter;
+  const [isDetached, hasFailed] = [spec.mode === 'Detached', job.state === 'Running' && failed > 0];
+  const saysNothing = isDetached ? succeeded > 0 || hasFailed : spec.mode === 'Blocking' && hasFailed && !jobs;
+  if (!isActive(job) || !saysNothing) return submitter;
   const id = submittedJob({ job, submitter, jobs });
   return jobs?.some((listed) => listed.id === id) ? submitter : undefined;
 }

@@ -349,7 +349,9 @@ test('letting go: a job that runs, and what has submitted it has failed', async 
   const seen = async (world: Look) => (await look(world)).observed.submitter?.job.status;
   assert.equal(await seen({ objects: [failed] }), undefined);
   assert.deepEqual(await seen({ objects: [failed], job: deploying }), { failed: 1 });
-  assert.deepEqual(await seen({ objects: [failed], spec: { mode: 'Blocking' } }), { failed: 1 });
+  const blocking = { spec: { mode: 'Blocking' }, objects: [jobManager(), failed] };
+  assert.equal(await seen(blocking), undefined);
+  assert.deepEqual(await seen({ ...blocking, jobs: [] }), { failed: 1 });
 });
 
 for (const readyReplicas of [0, undefined]) {

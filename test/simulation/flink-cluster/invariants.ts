@@ -273,7 +273,7 @@ export class Invariants implements FlinkListener, Told {
     const isLetGo = followed.isCancelled || followed.skips || followed.chosen.size > 0;
     for (const job of followed.live) {
       const mayGo = isLetGo || !followed.object.spec.job?.savepointsDir;
-      if (job.state === 'RUNNING' && followed.seen.has(job.id) && !mayGo)
+      if (job.state === 'RUNNING' && followed.seen.has(job.id) && !mayGo && !this.#isDying(job))
         this.#world.violated(`${named(job)} loses its JobManager`);
     }
     const { state, triggerID } = followed.object.status?.savepoint ?? {};
