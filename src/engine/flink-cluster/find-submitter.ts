@@ -26,11 +26,13 @@ export async function findSubmitter(
 ): Promise<SubmitterJob | undefined> {
   const { namespace, name, uid } = cluster.metadata;
   const followed = findFollowed(cluster, spec, ports);
-  const job = cluster.status?.components?.job;
+  const { components, savepoint } = cluster.status ?? {};
+  const job = components?.job;
   const isThere = job && (isActive(job) || isPending(job));
-  // It may have begun, or was withdrawn for a change that is taken back now.
+  // It may have begun, or was withdrawn for a change that is taken back now; with an application, its savepoint is gone.
   const isBeginning = job?.state === 'Deploying' && (isApplication(spec) || isUpdatePending(cluster.status));
-  if (followed ? !isBeginning : !isThere) return followed;
+  const isSaved = isApplication(spec) && savepoint?.state === 'InProgress';
+  if (followed ? !isBeginning && !isSaved : !isThere) return followed;
   const kubernetesJob = isApplication(spec) ? jobManagerName(name) : submitterJob.nameOf(name);
   const key = { apiVersion: 'batch/v1', kind: 'Job', namespace, name: kubernetesJob };
   const found = await ports.children.find<SubmitterJob>(key);

@@ -83,6 +83,13 @@ test('a submission is looked at once more where a change that has withdrawn it i
   assert.equal((await seen({}))?.job.metadata.deletionTimestamp, undefined);
 });
 
+test('an application is looked at once more where its savepoint may be gone with it', async () => {
+  const spec = { mode: 'Application', className: 'A' };
+  const followed = own('Job', 'orders-jobmanager', { status: { active: 1 } });
+  const { observed } = await look({ spec, objects: [followed], unfollowed: [], status: begun(5, 'update') });
+  assert.deepEqual([observed.submitter, observed.savepoint], [undefined, { type: 'unknown' }]);
+});
+
 test('an application runs nothing once its Job and the pod of that are gone', async () => {
   const gone = { spec: { mode: 'Application', className: 'A' }, objects: [], jobs: runs };
   assert.deepEqual((await look(gone)).observed.jobs, []);

@@ -13,9 +13,10 @@ export const waitToUpdate: Step<Situation, Status> = ({ status, spec, update, ob
   if (!job || !spec.job || !isUpdatePending(status) || update.state !== 'Preparing') return undefined;
   if (isCancelAsked(observed.cluster, status.control) || status.savepoint?.state === 'InProgress') return undefined;
   const isReady = isUpdateReady(job, spec.job, now);
-  if (isStopped(job)) return isReady ? undefined : { status, ...ended };
-  // A savepoint that has just been taken may be too old soon.
-  if (spec.job.takeSavepointOnUpdate === false) return isReady ? { status, again: 100 } : { status, ...tooOld };
+  // A savepoint that has just been taken may be too old soon, and a job that has just ended is nothing to wait for.
+  const begins = { status, again: 100 };
+  if (isStopped(job)) return isReady ? begins : { status, ...ended };
+  if (spec.job.takeSavepointOnUpdate === false) return isReady ? begins : { status, ...tooOld };
   return isBlank(spec.job.savepointsDir) ? { status, ...noPlace } : undefined;
 };
 

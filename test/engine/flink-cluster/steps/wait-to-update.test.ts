@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitToUpdate } from '../../../../src/engine/flink-cluster/steps/wait-to-update.ts';
 import { deeds, type Facts, jobId, situation } from '../../../support/flink-cluster-situation.ts';
-import { ago } from '../../../support/observed-cluster.ts';
+import { ago, now } from '../../../support/observed-cluster.ts';
 
 const waits = 'waits: UpdatePending';
 /** A change of a job that is not stopped with a savepoint: it waits for one that is young enough. */
@@ -22,6 +22,17 @@ const rows: readonly { name: string; facts: Facts; does: string; again?: number 
   { name: 'no savepoint is young enough', facts: { made, change, job: savedAgo(11) }, does: waits },
   // Until the next look it may be too old.
   { name: 'one was taken just now', facts: justSaved, does: 'waits', again: 100 },
+  {
+    name: 'the job is just seen to have failed, when its savepoint was young enough',
+    facts: {
+      made,
+      change,
+      job: savedAgo(15),
+      jobs: [{ id: jobId, state: 'FAILED', endTime: now.getTime() - 8000 }],
+    },
+    does: 'waits',
+    again: 100,
+  },
   {
     name: 'there is no place for one',
     facts: { made: { spec: { job: { savepointsDir: null } } }, change },
