@@ -20,11 +20,11 @@ const files = ['.', 'full'].flatMap((under) =>
     .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part))),
 );
 
-for (const file of files.filter(isAlone)) await runFile(file);
+for (const file of files.filter(isAlone)) await runFile(file, 'inherit');
 // The longest first, so that none is left alone for long.
 const together = files.filter((file) => !isAlone(file)).toSorted((a, b) => Number(isLong(b)) - Number(isLong(a)));
 const lane = async () => {
-  for (let file = together.shift(); file; file = together.shift()) await runFile(file);
+  for (let file = together.shift(); file; file = together.shift()) await runFile(file, 'pipe');
 };
 await Promise.all([lane(), lane()]);
 
@@ -32,16 +32,16 @@ function isLong(file: string): boolean {
   return file.endsWith('docs.e2e.ts');
 }
 
-/** What a file prints comes when it ends, so that no two are mixed. */
-function runFile(file: string): Promise<void> {
+/** `pipe`: what a file prints comes when it ends, so that no two are mixed. */
+function runFile(file: string, output: 'inherit' | 'pipe'): Promise<void> {
   const inside = file.startsWith('full/')
     ? [path.join(import.meta.dirname, 'private-namespace.ts'), process.execPath]
     : [];
   const args = [...inside, '--test', '--test-reporter=spec', path.join(folder, file)];
   const begun = Date.now();
-  const child = spawn(process.execPath, args, { stdio: ['inherit', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { stdio: ['inherit', output, output] });
   const printed: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => printed.push(piece));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => printed.push(piece));
   return new Promise((resolve) => {
     child.on('close', (code) => {
       process.stdout.write(Buffer.concat(printed));
