@@ -52,7 +52,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'believes that a Job is gone that it does not follow yet',
     file: 'engine/flink-cluster/find-submitter.ts',
-    text: 'if (followed ? !isBeginning : !isThere) return followed;',
+    text: 'if (followed ? !isBeginning && !isSaved : !isThere) return followed;',
     replacement: 'return followed;',
   },
   {
