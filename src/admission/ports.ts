@@ -1,9 +1,8 @@
 import type { FlinkDeployment } from '../api/flink-deployment/types.ts';
-import type { FlinkSessionJob } from '../api/flink-session-job/types.ts';
 import type { KindId } from '../api/kinds.ts';
 import type { KubeObject } from '../api/meta.ts';
-import type { EditEffect } from '../rules/facts.ts';
-import type { EffectiveConfiguration, OperatorConfiguration } from '../values/effective-configuration.ts';
+import type { Edit, EditEffect, SessionJobEdit } from '../rules/facts.ts';
+import type { OperatorConfiguration } from '../values/effective-configuration.ts';
 
 /** Finds other objects that a rule must know. Implemented by warm caches in a cluster, by the other documents in `lint`. */
 export interface Lookup {
@@ -37,21 +36,7 @@ export interface Policy {
 export interface Foresight {
   /** Both objects have passed their schema, with the status that is stored. */
   deployment(edit: Edit<FlinkDeployment>): EditEffect | undefined;
-  /** `configuration` of the job, with what its cluster says. */
-  sessionJob(
-    edit: Edit<FlinkSessionJob> & {
-      readonly cluster: FlinkDeployment | 'absent' | 'unknown';
-      readonly configuration: EffectiveConfiguration;
-    },
-  ): EditEffect | undefined;
-}
-
-interface Edit<T> {
-  readonly previous: T;
-  readonly object: T;
-  readonly operator: OperatorConfiguration;
-  readonly namespace: string;
-  readonly now: Date;
+  sessionJob(edit: SessionJobEdit): EditEffect | undefined;
 }
 
 /** All that admission asks of the world around it. */

@@ -2,7 +2,7 @@ import type { FlinkCluster } from '../api/flink-cluster/types.ts';
 import type { FlinkDeployment, FlinkDeploymentSpec } from '../api/flink-deployment/types.ts';
 import type { FlinkSessionJob, FlinkSessionJobSpec } from '../api/flink-session-job/types.ts';
 import type { FlinkStateSnapshot } from '../api/flink-state-snapshot/types.ts';
-import type { EffectiveConfiguration } from '../values/effective-configuration.ts';
+import type { EffectiveConfiguration, OperatorConfiguration } from '../values/effective-configuration.ts';
 
 /** What the operator last brought about, from `status.reconciliationStatus.lastReconciledSpec`. */
 export type LastSpec<Spec> =
@@ -16,6 +16,21 @@ export type Found<T> = T | 'absent' | 'unknown';
 /** What rules about keys of the configuration are told, whatever the kind. */
 export interface ConfigurationFacts {
   /** Operator defaults, namespace and version defaults, and the resource's own keys. */
+  readonly configuration: EffectiveConfiguration;
+}
+
+/** An edit whose effect is to be told beforehand. */
+export interface Edit<T> {
+  readonly previous: T;
+  readonly object: T;
+  readonly operator: OperatorConfiguration;
+  readonly namespace: string;
+  readonly now: Date;
+}
+
+/** `configuration` of the job, with what its cluster says. */
+export interface SessionJobEdit extends Edit<FlinkSessionJob> {
+  readonly cluster: Found<FlinkDeployment>;
   readonly configuration: EffectiveConfiguration;
 }
 

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
 import { readManifest } from '../../src/cli/manifest/read-manifest.ts';
-import { asProcess, folderWith, inProcess, program } from './run-sluice.ts';
+import { asProcess, folderWith, inProcess } from './run-sluice.ts';
+import { showsWhatIsPrinted } from './shows-what-is-printed.ts';
 
 interface Changes {
   readonly name?: string;
@@ -179,18 +178,8 @@ test('convert runs as a process, with a list that kubectl has written', async ()
 });
 
 const page = readFileSync(path.resolve('docs/convert.md'), 'utf8');
-const blocks = [...page.matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/g)];
 
-test('docs/convert.md shows what is printed', async () => {
-  assert.ok(blocks.length > 0);
-  const cwd = folderWith({ sluice: `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n` });
-  chmodSync(path.join(cwd, 'sluice'), 0o755);
-  for (const [, command = '', output] of blocks) {
-    const env = { ...process.env, PATH: `${cwd}:${process.env['PATH']}`, COLUMNS: '100', NO_COLOR: '1' };
-    const { stdout } = await promisify(execFile)('sh', ['-c', command], { env });
-    assert.equal(stdout, output);
-  }
-});
+test('docs/convert.md shows what is printed', () => showsWhatIsPrinted(page));
 
 test('every option of convert is in its page', async () => {
   const { stdout } = await inProcess(['convert', '--help']);

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { deployment, sessionJob } from './manifests.ts';
-import { asProcess, folderWith, inProcess, program } from './run-sluice.ts';
+import { asProcess, folderWith, inProcess } from './run-sluice.ts';
+import { showsWhatIsPrinted } from './shows-what-is-printed.ts';
 
 const checkpoints = '    execution.checkpointing.interval: 1 min';
 const old = deployment({ configuration: checkpoints });
@@ -219,15 +218,5 @@ test('plan asks a cluster for the object as it is stored, and for what high avai
 });
 
 const page = readFileSync(path.resolve('docs/plan.md'), 'utf8');
-const blocks = [...page.matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/g)].filter(([, , output]) => output !== '');
 
-test('docs/plan.md shows what is printed', async () => {
-  assert.ok(blocks.length > 0);
-  const cwd = folderWith({ sluice: `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n` });
-  chmodSync(path.join(cwd, 'sluice'), 0o755);
-  for (const [, command = '', output] of blocks) {
-    const env = { ...process.env, PATH: `${cwd}:${process.env['PATH']}`, COLUMNS: '100', NO_COLOR: '1' };
-    const { stdout } = await promisify(execFile)('sh', ['-c', command], { env });
-    assert.equal(stdout, output);
-  }
-});
+test('docs/plan.md shows what is printed', () => showsWhatIsPrinted(page));

@@ -22,15 +22,21 @@ export interface RunResult {
   readonly lasted: number;
 }
 
+/** What a world begins with. */
+export interface Scenario<Subject = unknown> {
+  readonly namespaces: readonly string[];
+  /** Whether the engine watches only these. */
+  readonly namesNamespaces: boolean;
+  readonly subjects: readonly Subject[];
+  /** Of the operator. */
+  readonly configuration: Readonly<Record<string, string>>;
+  /** Milliseconds after which nothing goes wrong any more. */
+  readonly faultsEnd: number;
+}
+
 /** What there is in a world of one family of kinds, beside the engine. */
 export interface Course {
-  readonly scenario: {
-    readonly namespaces: readonly string[];
-    /** Whether the engine watches only these. */
-    readonly namesNamespaces: boolean;
-    /** Milliseconds after which nothing goes wrong any more. */
-    readonly faultsEnd: number;
-  };
+  readonly scenario: Scenario;
   readonly flink: SimulatedFlink;
   readonly told: Told;
   readonly operator: OperatorConfiguration;

@@ -1,4 +1,5 @@
 import type { Random } from './random.ts';
+import type { Scenario } from './run.ts';
 import { modeKey, overridesKey, schedulerKey } from './vertices.ts';
 
 export type SubjectKind = 'application' | 'session' | 'session job';
@@ -13,23 +14,12 @@ export interface Subject {
   readonly manifest: object;
 }
 
-export interface Scenario {
-  readonly namespaces: readonly string[];
-  /** Whether the engine watches only these. */
-  readonly namesNamespaces: boolean;
-  readonly subjects: readonly Subject[];
-  /** Of the operator. */
-  readonly configuration: Readonly<Record<string, string>>;
-  /** Milliseconds after which nothing goes wrong any more. */
-  readonly faultsEnd: number;
-}
-
 export const givenSavepoint = 's3://savepoints/given';
 
 const apiVersion = 'flink.apache.org/v1beta1';
 
 /** What there is in one run. */
-export function scenarioOf(random: Random): Scenario {
+export function scenarioOf(random: Random): Scenario<Subject> {
   const namespaces = random.chance(0.3) ? ['one', 'two'] : ['one'];
   const subjects = Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, (_, index) =>
     subjectsOf(random, namespaces, index),

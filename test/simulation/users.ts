@@ -2,7 +2,8 @@ import type { Resource } from '../../src/engine/ports.ts';
 import type { Controllers } from './controllers.ts';
 import { failing, isLive, sick } from './jobs.ts';
 import type { KubeObject } from './kube-object.ts';
-import { givenSavepoint, type Scenario, type Subject } from './scenario.ts';
+import type { Scenario } from './run.ts';
+import { givenSavepoint, type Subject } from './scenario.ts';
 import type { SimulatedFlink } from './simulated-flink.ts';
 import { modeKey, overridesKey, schedulerKey } from './vertices.ts';
 import type { World } from './world.ts';
@@ -135,7 +136,7 @@ function mended({ imagePullPolicy: _, ...spec }: Spec): Spec {
 /** Everybody who is not the engine: owners of objects, and accidents. */
 export class Users {
   readonly #world: World;
-  readonly #scenario: Scenario;
+  readonly #scenario: Scenario<Subject>;
   readonly #flink: SimulatedFlink;
   readonly #controllers: Controllers;
   /** Subjects whose Deployment was taken away by hand, or whose image was none. */
@@ -143,7 +144,7 @@ export class Users {
   #nonce = 1;
   #mending = 0;
 
-  constructor(world: World, scenario: Scenario, flink: SimulatedFlink, controllers: Controllers) {
+  constructor(world: World, scenario: Scenario<Subject>, flink: SimulatedFlink, controllers: Controllers) {
     this.#world = world;
     this.#scenario = scenario;
     this.#flink = flink;

@@ -1,7 +1,5 @@
 import type { FlinkDeployment } from '../../api/flink-deployment/types.ts';
-import type { FlinkSessionJob } from '../../api/flink-session-job/types.ts';
-import type { EditEffect } from '../../rules/facts.ts';
-import type { EffectiveConfiguration, OperatorConfiguration } from '../../values/effective-configuration.ts';
+import type { Edit, EditEffect, SessionJobEdit } from '../../rules/facts.ts';
 import type { Deployment } from '../flink-deployment/subject.ts';
 import type { SessionJob } from '../flink-session-job/subject.ts';
 import { ReconcileError } from '../reconcile-error.ts';
@@ -9,19 +7,6 @@ import { previewDeployment } from './deployment.ts';
 import type { Effect } from './effect.ts';
 import { previewSessionJob } from './session-job.ts';
 import { inShort } from './words.ts';
-
-interface Edit<T> {
-  readonly previous: T;
-  readonly object: T;
-  readonly operator: OperatorConfiguration;
-  readonly namespace: string;
-  readonly now: Date;
-}
-
-interface SessionJobEdit extends Edit<FlinkSessionJob> {
-  readonly cluster: FlinkDeployment | 'absent' | 'unknown';
-  readonly configuration: EffectiveConfiguration;
-}
 
 /** What the gate tells the author of an edit, from the object as it is stored. */
 export const foresight = {

@@ -1,22 +1,8 @@
+import { actsBeforeItIsStored } from '../pass-mutations.ts';
 import type { Mutation } from '../plant.ts';
 
 export const mutations: readonly Mutation[] = [
-  {
-    name: 'acts before what is intended is stored',
-    file: 'engine/pass.ts',
-    text: `    await write(decision.status, decision.pending, { onSpec: true });
-    await name(decision);
-    if (decision.spent) await takeAway(decision.spent);
-    await watch.at?.('intended');
-    for (const action of decision.actions ?? []) await act(action, ports, watch);
-`,
-    replacement: `    for (const action of decision.actions ?? []) await act(action, ports, watch);
-    await write(decision.status, decision.pending, { onSpec: true });
-    await name(decision);
-    if (decision.spent) await takeAway(decision.spent);
-    await watch.at?.('intended');
-`,
-  },
+  actsBeforeItIsStored,
   {
     name: 'cancels a job for a change',
     file: 'engine/flink-cluster/steps/prepare-update.ts',

@@ -1,6 +1,7 @@
 import type { KubeObject as Manifest } from '../../../src/api/meta.ts';
 import { defaultFlinkCluster } from '../../../src/defaults/flink-cluster.ts';
 import type { Random } from '../random.ts';
+import type { Scenario } from '../run.ts';
 
 /** One object that a user cares about. */
 export interface Subject {
@@ -10,20 +11,11 @@ export interface Subject {
   readonly manifest: Manifest;
 }
 
-export interface Scenario {
-  readonly namespaces: readonly string[];
-  readonly namesNamespaces: boolean;
-  readonly subjects: readonly Subject[];
-  /** Of the operator. */
-  readonly configuration: Readonly<Record<string, string>>;
-  readonly faultsEnd: number;
-}
-
 export const givenSavepoint = 's3://savepoints/given';
 export const savepointOnDeletion = 'kubernetes.operator.job.savepoint-on-deletion';
 export const plural = 'flinkclusters';
 
-export function scenarioOf(random: Random): Scenario {
+export function scenarioOf(random: Random): Scenario<Subject> {
   const namespaces = random.chance(0.3) ? ['one', 'two'] : ['one'];
   return {
     namespaces,

@@ -2,11 +2,12 @@ import { userControlAnnotation } from '../../../src/rules/flink-cluster/user-con
 import type { Controllers } from '../controllers.ts';
 import { failing, isLive } from '../jobs.ts';
 import type { KubeObject } from '../kube-object.ts';
+import type { Scenario } from '../run.ts';
 import type { SimulatedFlink } from '../simulated-flink.ts';
 import type { World } from '../world.ts';
 import { refusals } from './gate.ts';
 import type { Invariants } from './invariants.ts';
-import { givenSavepoint, plural, type Scenario, type Subject, savepointOnDeletion } from './scenario.ts';
+import { givenSavepoint, plural, type Subject, savepointOnDeletion } from './scenario.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: specs as users write them.
 type Spec = any;
@@ -192,7 +193,7 @@ const drifts: Readonly<Record<string, object>> = {
 /** Everybody who is not the engine: owners of objects, and accidents. */
 export class Users {
   readonly #world: World;
-  readonly #scenario: Scenario;
+  readonly #scenario: Scenario<Subject>;
   readonly #flink: SimulatedFlink;
   readonly #controllers: Controllers;
   readonly #invariants: Invariants;
@@ -204,7 +205,7 @@ export class Users {
 
   constructor(
     world: World,
-    scenario: Scenario,
+    scenario: Scenario<Subject>,
     flink: SimulatedFlink,
     controllers: Controllers,
     invariants: Invariants,
