@@ -194,6 +194,8 @@ export class Invariants implements FlinkListener, Told {
     const [was, is] = [before, after].map((object) => object?.metadata.annotations?.[userControlAnnotation]);
     if (was === is) return;
     if (is === 'job-cancel') followed.isCancelled = true;
+    // Somebody asks for something else before it was begun.
+    else if (was === 'job-cancel' && by !== 'engine') followed.isCancelled = isEndWanted(after);
     if (is !== undefined) followed.askedAt = this.#world.time.now;
     else if (by === 'engine') this.#answered(was as string, after, followed);
   }

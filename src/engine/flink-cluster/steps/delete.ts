@@ -2,8 +2,12 @@ import { isBlank } from '../../../rules/flink-cluster/update-ready.ts';
 import type { Action } from '../../action.ts';
 import type { Step } from '../../step.ts';
 import { makeChild } from '../children.ts';
+import type { ChildResource } from '../resources/child-resource.ts';
 import { configMap } from '../resources/config-map.ts';
 import { jobManagerService } from '../resources/job-manager-service.ts';
+import { taskManagerDeployment } from '../resources/task-manager-deployment.ts';
+import { taskManagerService } from '../resources/task-manager-service.ts';
+import { taskManagerStatefulSet } from '../resources/task-manager-stateful-set.ts';
 import type { Situation } from '../situation.ts';
 import { stopWithSavepoint } from '../stop.ts';
 import { isApplication, type Spec, type Status } from '../subject.ts';
@@ -31,14 +35,23 @@ export const goWithSavepoint: Step<Situation, Status> = (situation) => {
   return { ...stopWithSavepoint(situation, 'job cancel', status), ...whyItStays(status) };
 };
 
-/** Without its configuration a JobManager does not come up again, and without its Service nobody can ask it. */
+/**
+ * Without its configuration a JobManager does not come up again, without its Service nobody can ask it, and without TaskManagers no
+ * savepoint is taken: of a cluster that goes nobody else makes them.
+ */
+const forASavepoint: readonly ChildResource[] = [
+  configMap,
+  jobManagerService,
+  taskManagerStatefulSet,
+  taskManagerDeployment,
+  taskManagerService,
+];
+
 function missingFor(situation: Situation): readonly Action[] {
-  const { components, plan } = situation;
-  const wanted = [
-    components.configMap ? undefined : configMap.make(plan),
-    components.jobManagerService ? undefined : jobManagerService.make(plan),
-  ];
-  return wanted.flatMap((child) => (child ? [makeChild(situation, child)] : []));
+  const children = forASavepoint.map((resource) => resource.make(situation.plan));
+  return children.flatMap((child) =>
+    child && !situation.present(child.kind, child.metadata.name) ? [makeChild(situation, child)] : [],
+  );
 }
 
 /** Where no savepoint will ever come of it, its owner may change his mind. */

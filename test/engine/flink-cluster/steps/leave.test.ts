@@ -68,6 +68,12 @@ const deletions: readonly { name: string; facts: Facts; goes: boolean; does: str
     goes: false,
     does: ['make ConfigMap/orders-configmap', 'make Service/orders-jobmanager'],
   },
+  {
+    name: 'no savepoint is taken without TaskManagers',
+    facts: { ...failed(11), there: { 'StatefulSet/orders-taskmanager': null, 'Service/orders-taskmanager': null } },
+    goes: false,
+    does: ['make StatefulSet/orders-taskmanager', 'make Service/orders-taskmanager'],
+  },
   { name: 'a savepoint that has failed is tried again', facts: failed(5), goes: false, does: 'waits: DeletionPending' },
   {
     name: 'after a pause',
