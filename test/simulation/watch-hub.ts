@@ -57,8 +57,9 @@ class Stream implements AsyncIterable<Event>, AsyncIterator<Event> {
   #waiting: { resolve(result: IteratorResult<Event>): void; reject(error: Error): void } | undefined;
   #over: { readonly error?: Error } | undefined;
   #silent = false;
-  /** Events keep their order: none arrives before this. */
+  /** Events keep their order: none arrives before this, nor before one that is on its way. */
   #lastArrival = 0;
+  #onTheirWay = 0;
 
   constructor(world: World, options: WatchOptions, life: Life, closed: () => void) {
     this.#world = world;
@@ -117,14 +118,17 @@ class Stream implements AsyncIterable<Event>, AsyncIterator<Event> {
     const arrival = Math.max(this.#lastArrival, time.now + delay);
     this.#lastArrival = arrival;
     const arrive = () => {
+      this.#onTheirWay--;
       if (this.#silent || this.#over || this.#life.isOver) return;
       this.#heard?.();
       this.#arrived.push(event);
       if (random.chance(twice)) this.#arrived.push(event);
       this.#flush();
     };
-    if (arrival > time.now) time.after(arrival - time.now, arrive);
-    else arrive();
+    const isNext = arrival === time.now && this.#onTheirWay === 0;
+    this.#onTheirWay++;
+    if (isNext) arrive();
+    else time.after(arrival - time.now, arrive);
   }
 
   #flush(): void {

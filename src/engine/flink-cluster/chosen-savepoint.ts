@@ -6,5 +6,5 @@ import { isUpdatePending, namesAnotherSavepoint } from './status/update-state.ts
  * job began at that time: its state since then is newer.
  */
 export function isSavepointChosen({ spec, status, observed: { revisions } }: Situation): boolean {
-  return isUpdatePending(status) && namesAnotherSavepoint(revisions, spec.job);
+  return isUpdatePending(status) && namesAnotherSavepoint(revisions, spec.job, status.components.job);
 }

@@ -170,6 +170,10 @@ function isWaiting({ status, spec, metadata }: KubeObject, { world, invariants, 
   const active = job.state === 'Running';
   if (active && spec.job.takeSavepointOnUpdate !== false)
     return !spec.job.savepointsDir && invariants.followed(metadata.uid)?.chosen.size === 0;
+  // Its last savepoint was not heard of before it was gone, so a person has to name one.
+  const { state, triggerReason } = status.savepoint ?? {};
+  const isLeftUnknown = job.state === 'Succeeded' && triggerReason === 'update' && state === 'Failed';
+  if (isLeftUnknown && invariants.followed(metadata.uid)?.chosen.size === 0) return true;
   // By a clock that was set, a savepoint may be too old.
   return !clockIsRight || !isUpdateReady(job, spec.job, new Date(epoch + world.time.now));
 }

@@ -3,7 +3,8 @@ import { changedPaths } from '../../../rules/flink-cluster/same-meaning.ts';
 import { isBlank, isUpdateReady } from '../../../rules/flink-cluster/update-ready.ts';
 import { type ComponentName, type Labelled, type ObservedCluster, type Revisions, revisionOf } from '../observed.ts';
 import { unnumbered } from '../revision.ts';
-import { isApplication, type JobSpec, type Spec, type Status } from '../subject.ts';
+import { isApplication, type JobSpec, type JobStatus, type Spec, type Status } from '../subject.ts';
+import { isOfRun } from './job-run.ts';
 
 type UpdateState = 'NoUpdate' | 'Preparing' | 'InProgress' | 'Finished';
 
@@ -48,18 +49,36 @@ function isTakenBack(observed: ObservedCluster): boolean {
   return !isBegun && isUpToDate(observed);
 }
 
-/** A savepoint that was named before is where the job began: as long as it runs, its state is newer, which its owner may not want to be saved. */
-function justNamed(spec: JobSpec, { recorded, revisions }: ObservedCluster): JobSpec {
+interface Named {
+  readonly recorded: Status | undefined;
+  readonly revisions: Revisions;
+}
+
+/**
+ * A savepoint that was named before is where the job began: its state is newer, as long as it runs, and also where it has ended with a
+ * savepoint of which nobody knows where it is. Its owner may not want it to be saved.
+ */
+export function justNamed(spec: JobSpec, { recorded, revisions }: Named): JobSpec {
   const job = recorded?.components.job;
-  const isSaved = job && isActive(job) && spec.takeSavepointOnUpdate !== false;
-  if (!isSaved || namesAnotherSavepoint(revisions, spec)) return spec;
+  const isNewer = job && (isActive(job) || isLeftUnknown(job, recorded));
+  if (!isNewer || spec.takeSavepointOnUpdate === false || namesAnotherSavepoint(revisions, spec, job)) return spec;
   const { fromSavepoint: _, ...rest } = spec;
   return rest;
 }
 
-/** Where nobody knows any more what was named before, what runs is the newer state. */
-export function namesAnotherSavepoint({ current }: Revisions, job: JobSpec | undefined): boolean {
-  if (!current.spec || isBlank(job?.fromSavepoint)) return false;
+/** It was ended with a savepoint for a change, and who knew where that is has gone. */
+function isLeftUnknown(job: JobStatus, { savepoint }: Status): boolean {
+  const isLost = savepoint?.triggerReason === 'update' && savepoint.state === 'Failed' && isOfRun(savepoint, job);
+  return isLost && job.state === 'Succeeded' && job.finalSavepoint !== true;
+}
+
+/** Where nobody knows any more what was named before, what runs is the newer state, and so it is where its run began from what is named. */
+export function namesAnotherSavepoint(
+  { current }: Revisions,
+  job: JobSpec | undefined,
+  run: Pick<JobStatus, 'fromSavepoint'> | undefined,
+): boolean {
+  if (!current.spec || isBlank(job?.fromSavepoint) || run?.fromSavepoint === job?.fromSavepoint) return false;
   const before = (current.spec as { readonly job?: JobSpec }).job;
   return before?.fromSavepoint !== job?.fromSavepoint;
 }

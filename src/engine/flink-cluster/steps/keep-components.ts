@@ -117,12 +117,19 @@ function runsNothing({ status }: Situation, present: Labelled & Pick<Workload, '
   return isMade && job !== undefined && !isActive(job) && (present.status?.readyReplicas ?? 0) === 0;
 }
 
+/** Of a change that was taken back while somebody has deleted its revision. What a job runs in is not replaced under it. */
+const isOfAnotherSpec = ({ spec, observed: { recorded } }: Situation, present: Labelled): boolean =>
+  !spec.job && !isUpdatePending(recorded) && !isAtCurrentRevision(present, recorded);
+
 /** Puts right what somebody else has changed. Pods of another make are left alone until the spec changes: they run. */
 function repair(situation: Situation, child: Child, present: Labelled): Action[] {
   if (!isChangeable(child, present)) return [removal(keyOf(child), present)];
   const content = contentOf(situation, child);
   const isOurs = present.metadata.annotations?.[contentAnnotation] === content;
-  if (!isOurs && isWorkload(child)) return runsNothing(situation, present) ? [removal(keyOf(child), present)] : [];
+  if (!isOurs && isWorkload(child)) {
+    if (isOfAnotherSpec(situation, present)) return update(situation, child, present);
+    return runsNothing(situation, present) ? [removal(keyOf(child), present)] : [];
+  }
   const sent = situation.sent.get(nameOf(keyOf(child)));
   const isAsSent = sent?.content === sentAs(situation, content) && sent.version === versionOf(present);
   return isOurs && isAsSent ? [] : [sendChild(situation, child)];

@@ -3,7 +3,7 @@ import { isBlank, isUpdateReady } from '../../../rules/flink-cluster/update-read
 import type { Step } from '../../step.ts';
 import type { Situation } from '../situation.ts';
 import { isCancelAsked } from '../status/control.ts';
-import { isUpdatePending } from '../status/update-state.ts';
+import { isUpdatePending, justNamed } from '../status/update-state.ts';
 import type { Status } from '../subject.ts';
 import { waitsFor } from '../waits.ts';
 
@@ -12,7 +12,8 @@ export const waitToUpdate: Step<Situation, Status> = ({ status, spec, update, ob
   const { job } = status.components;
   if (!job || !spec.job || !isUpdatePending(status) || update.state !== 'Preparing') return undefined;
   if (isCancelAsked(observed.cluster, status.control) || status.savepoint?.state === 'InProgress') return undefined;
-  const isReady = isUpdateReady(job, spec.job, now);
+  const named = justNamed(spec.job, { recorded: status, revisions: observed.revisions });
+  const isReady = isUpdateReady(job, named, now);
   // A savepoint that has just been taken may be too old soon, and a job that has just ended is nothing to wait for.
   const begins = { status, again: 100 };
   if (isStopped(job)) return isReady ? begins : { status, ...ended };

@@ -46,6 +46,23 @@ test('a job is waited for', () => {
   assert.equal(stateWith({ cluster }).state, 'InProgress', 'before it was submitted');
 });
 
+test('where the last savepoint is not known, a job does not go back to one that was named before', () => {
+  const stateAfter = (savepoint: string, before: string) => {
+    const recorded = recordedStatus({
+      revision: pending,
+      components: { job: { state: 'Succeeded', id: 'j1', completionTime: ago(9) } },
+      savepoint: { jobID: 'j1', triggerReason: 'update', state: savepoint },
+    });
+    const current = { name: 'orders-aaa-1', spec: { job: { fromSavepoint: before } } };
+    const cluster = jobCluster({ fromSavepoint: 'gs://1' });
+    return updateOf(observedCluster({ recorded, cluster, revisions: { current, next: { name: 'orders-bbb-2' } } }))
+      .state;
+  };
+  assert.equal(stateAfter('Failed', 'gs://1'), 'Preparing');
+  assert.equal(stateAfter('Failed', 'gs://0'), 'InProgress', 'its owner has named another one');
+  assert.equal(stateAfter('Succeeded', 'gs://1'), 'InProgress');
+});
+
 test('a job is waited for unless the change names another savepoint to begin from', () => {
   const named = (before: string | undefined, job = { state: 'Running', id: 'j1' }) => {
     const current = { name: 'orders-aaa-1', spec: { job: { fromSavepoint: before } } };
@@ -56,6 +73,8 @@ test('a job is waited for unless the change names another savepoint to begin fro
   assert.equal(named(undefined), 'InProgress');
   assert.equal(named('gs://1'), 'Preparing', 'it has begun from there: its state is newer');
   assert.equal(named('gs://1', { state: 'Failed', id: 'j1' }), 'InProgress', 'it does not run');
+  const begunThere = { state: 'Running', id: 'j1', fromSavepoint: 'gs://1' };
+  assert.equal(named('gs://0', begunThere), 'Preparing', 'its run began from there, for another change');
   const unknown = stateWith({ cluster: jobCluster({ fromSavepoint: 'gs://1' }) }, { state: 'Running', id: 'j1' });
   assert.equal(unknown.state, 'Preparing', 'nobody knows what was named before');
 });

@@ -366,3 +366,13 @@ test('the end of a job: as long as its last savepoint is under way, its cluster 
   };
   assert.equal(keepComponents(situation({ ...ended('Succeeded', 'DeleteCluster'), status: { savepoint } })), undefined);
 });
+
+test('a workload of a change that was taken back is replaced, unless a job runs in it', () => {
+  const ofAnother = {
+    metadata: { labels: { [revisionLabel]: 'orders-zzz' }, annotations: { [contentAnnotation]: 'a.b.c' } },
+  };
+  const there = { 'StatefulSet/orders-jobmanager': ofAnother };
+  const does = (facts: Facts) => deeds(keepComponents(situation({ ...facts, there })));
+  assert.deepEqual(does({ made: { spec: { job: null } } }), ['remove StatefulSet/orders-jobmanager']);
+  assert.deepEqual(does({}), nothing);
+});
