@@ -11,7 +11,7 @@ import type {
   SnapshotRequest,
 } from './flink-port.ts';
 import { isUnchangeable } from './is-unchangeable.ts';
-import type { Made, ObjectKey, Ports, Propagation, Recollection, Submission } from './ports.ts';
+import type { Made, ObjectKey, Ports, Recollection, RemovalKey, Submission } from './ports.ts';
 import { ReconcileError } from './reconcile-error.ts';
 import { errorSummary } from './status/status-error.ts';
 
@@ -21,7 +21,7 @@ export type Action =
   | { readonly type: 'createCluster'; readonly plan: ClusterPlan; readonly goesOn?: true }
   | {
       readonly type: 'remove';
-      readonly key: ObjectKey & { readonly uid?: string; readonly propagation?: Propagation };
+      readonly key: RemovalKey;
       /** For whom it is not remembered any more as sent. */
       readonly forget?: { readonly uid: string };
     }

@@ -12,6 +12,13 @@ export interface ObjectKey {
   readonly name: string;
 }
 
+/** What is removed. With `resourceVersion`, only where nothing of it has changed since: what was decided by what it was is decided anew. */
+export interface RemovalKey extends ObjectKey {
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly propagation?: Propagation;
+}
+
 /** What is read of an object that was made. */
 export interface Made {
   readonly metadata: {
@@ -45,7 +52,7 @@ export interface Children {
   /** Sets or takes away fields of an object that is there: a merge patch. */
   change(key: ObjectKey, patch: object): Promise<void>;
   /** Whether there was one of this incarnation. What it owns goes with it. */
-  remove(key: ObjectKey & { readonly uid?: string; readonly propagation?: Propagation }): Promise<boolean>;
+  remove(key: RemovalKey): Promise<boolean>;
 }
 
 /** The submission of a job to a session cluster: a jar that is fetched, uploaded and run. */

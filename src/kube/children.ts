@@ -85,12 +85,16 @@ export function createChildren(client: KubeClient): Children {
     async change(key, patch) {
       await client.patch(typeOf(key), key, 'merge', patch, { fieldManager });
     },
-    async remove({ uid, propagation, ...key }) {
-      const options = { ...(uid !== undefined && { uid }), ...(propagation !== undefined && { propagation }) };
+    async remove({ uid, resourceVersion, propagation, ...key }) {
+      const options = {
+        ...(uid !== undefined && { uid }),
+        ...(resourceVersion !== undefined && { resourceVersion }),
+        ...(propagation !== undefined && { propagation }),
+      };
       try {
         return await client.delete(typeOf(key), key, options);
       } catch (error) {
-        // Another one has its name by now.
+        // Another one has its name by now, or it is not what it was.
         if (uid !== undefined && isConflict(error)) return false;
         throw error;
       }

@@ -167,11 +167,15 @@ export function createKubeClient(connection: Connection, given: Partial<ClientLi
         contentType: patchTypes.apply,
       });
     },
-    async delete(type, { name, namespace }, { uid, propagation, gracePeriodSeconds } = {}) {
+    async delete(type, { name, namespace }, { uid, resourceVersion, propagation, gracePeriodSeconds } = {}) {
+      const preconditions = {
+        ...(uid !== undefined && { uid }),
+        ...(resourceVersion !== undefined && { resourceVersion }),
+      };
       const body = {
         apiVersion: 'v1',
         kind: 'DeleteOptions',
-        ...(uid !== undefined && { preconditions: { uid } }),
+        ...(Object.keys(preconditions).length > 0 && { preconditions }),
         ...(propagation !== undefined && { propagationPolicy: propagation }),
         ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
       };

@@ -86,6 +86,8 @@ interface ApplyOptions {
 interface DeleteOptions {
   /** Deletes only this incarnation of the object. */
   readonly uid?: string;
+  /** Deletes it only as it was then; 409 where it has changed since. */
+  readonly resourceVersion?: string;
   readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
   readonly gracePeriodSeconds?: number;
 }

@@ -343,6 +343,18 @@ test('what was made and is then changed loses what it does not have any more, an
   assert.deepEqual([later.data, later.metadata.labels], [{ kept: 'd', foreign: 'c' }, undefined]);
 });
 
+test('what has changed since it was looked at is not removed', async () => {
+  const children = createChildren(client);
+  const metadata = { name: 'watched', namespace, labels: {}, ownerReferences: [] };
+  const { uid, resourceVersion } = (await children.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata })).metadata;
+  const key = { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: 'watched', uid };
+  await other.patch(configMaps, key, 'merge', { data: { a: 'b' } });
+  const seen = resourceVersion === undefined ? {} : { resourceVersion };
+  assert.equal(await children.remove({ ...key, ...seen }), false);
+  assert.ok(await client.get(configMaps, key));
+  assert.equal(await children.remove(key), true);
+});
+
 test('a patch of the scale changes the replicas of the task managers', async () => {
   const object = await makeDeployment();
   const { name } = object.metadata;

@@ -16,6 +16,12 @@ export interface Change {
   readonly by: string;
 }
 
+export interface Removal {
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly propagation?: string;
+}
+
 const foreground = 'foregroundDeletion';
 
 /** All objects of a cluster, and what has happened to them. */
@@ -118,10 +124,10 @@ export class KubeStore {
   }
 
   /** Whether there was one. Pods are given time to end. */
-  delete(plural: string, name: ObjectName, options: { uid?: string; propagation?: string }, by: string): boolean {
+  delete(plural: string, name: ObjectName, options: Removal, by: string): boolean {
     const before = this.get(plural, name);
     if (!before) return false;
-    checkPreconditions(before, options.uid, undefined);
+    checkPreconditions(before, options.uid, options.resourceVersion);
     if (before.metadata.deletionTimestamp !== undefined) return true;
     const finalizers = [...(before.metadata.finalizers ?? [])];
     if (options.propagation === 'Foreground') finalizers.push(foreground);

@@ -11,6 +11,7 @@ import type {
 } from '../../src/kube/kube-client.ts';
 import { isObject } from '../../src/values/json.ts';
 import type { KubeObject } from './kube-object.ts';
+import type { Removal } from './kube-store.ts';
 import type { WatchHub } from './watch-hub.ts';
 import { type Life, never, type World } from './world.ts';
 
@@ -75,7 +76,7 @@ export class SimulatedKube implements KubeClient {
     return this.#write('apply', plural, wanted.metadata, () => this.#world.store.apply(plural, wanted, engine));
   }
 
-  delete({ plural }: ResourceType, name: ObjectName, options: { uid?: string; propagation?: string } = {}) {
+  delete({ plural }: ResourceType, name: ObjectName, options: Removal = {}) {
     return this.#write<boolean>('delete', plural, name, () => this.#world.store.delete(plural, name, options, engine));
   }
 

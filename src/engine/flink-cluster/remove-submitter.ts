@@ -3,11 +3,15 @@ import type { Decision } from '../step.ts';
 import type { SubmitterJob } from './observed.ts';
 import type { Status } from './subject.ts';
 
-/** With its pod: what comes after it begins when nothing of it runs any more. */
+/**
+ * With its pod: what comes after it begins when nothing of it runs any more. `ifUnchanged`: not where something has happened to it since it
+ * was looked at, as where its pod is ready by now.
+ */
 export function removeSubmitter(
-  { metadata: { name, uid, deletionTimestamp } }: SubmitterJob,
+  { metadata: { name, uid, resourceVersion, deletionTimestamp } }: SubmitterJob,
   { namespace }: Resource['metadata'],
   status: Status,
+  { ifUnchanged = false } = {},
 ): Decision<Status> {
   const waits = {
     status,
@@ -16,5 +20,6 @@ export function removeSubmitter(
   };
   if (deletionTimestamp !== undefined) return waits;
   const key = { apiVersion: 'batch/v1', kind: 'Job', namespace, name, uid, propagation: 'Foreground' } as const;
-  return { ...waits, actions: [{ type: 'remove', key }] };
+  const asSeen = ifUnchanged && resourceVersion !== undefined && { resourceVersion };
+  return { ...waits, actions: [{ type: 'remove', key: { ...key, ...asSeen } }] };
 }

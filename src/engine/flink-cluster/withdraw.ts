@@ -17,7 +17,7 @@ export function withdraw(situation: Situation, status: Status): Decision<Status>
   if (!submitter || hasEnded(submitter.job)) return { ...waits, actions: cancelled(situation, runningJobs(situation)) };
   // A JobManager that answers soon may have begun the job by then.
   const isComing = spec.job?.mode === 'Application' && (submitter.job.status?.ready ?? 0) > 0;
-  return isComing ? waits : removeSubmitter(submitter.job, metadata, status);
+  return isComing ? waits : removeSubmitter(submitter.job, metadata, status, { ifUnchanged: true });
 }
 
 const submitting = {

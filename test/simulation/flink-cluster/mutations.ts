@@ -68,8 +68,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'leaves what somebody else has changed',
     file: 'engine/flink-cluster/steps/keep-components.ts',
-    text: 'return isOurs && isAsSent ? [] : [sendChild(situation, child)];',
-    replacement: 'return isOurs || isAsSent ? [] : [sendChild(situation, child)];',
+    text: 'return isOurs && isAsSent && isOfThisSpec ? [] : [sendChild(situation, child)];',
+    replacement: 'return isOurs || (isAsSent && isOfThisSpec) ? [] : [sendChild(situation, child)];',
   },
   {
     name: 'lets a cluster go without the savepoint that its owner wants',

@@ -132,5 +132,6 @@ function repair(situation: Situation, child: Child, present: Labelled): Action[]
   }
   const sent = situation.sent.get(nameOf(keyOf(child)));
   const isAsSent = sent?.content === sentAs(situation, content) && sent.version === versionOf(present);
-  return isOurs && isAsSent ? [] : [sendChild(situation, child)];
+  const isOfThisSpec = revisionOf(present) === situation.plan.revision;
+  return isOurs && isAsSent && isOfThisSpec ? [] : [sendChild(situation, child)];
 }

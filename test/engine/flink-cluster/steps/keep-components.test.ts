@@ -376,3 +376,9 @@ test('a workload of a change that was taken back is replaced, unless a job runs 
   assert.deepEqual(does({ made: { spec: { job: null } } }), ['remove StatefulSet/orders-jobmanager']);
   assert.deepEqual(does({}), nothing);
 });
+
+test('what is as it should be but for its revision gets that', () => {
+  const stranded = { metadata: { labels: { [revisionLabel]: 'orders-zzz' } } };
+  const does = deeds(keepComponents(situation({ there: { 'Service/orders-jobmanager': stranded } })));
+  assert.deepEqual(does, ['send Service/orders-jobmanager']);
+});

@@ -156,6 +156,14 @@ for (const { name, facts, does } of submissions) {
   });
 }
 
+test('what submits a job is taken away only as it was looked at: it may have begun since', () => {
+  const { job } = submitter({ active: 1 });
+  const seen = { job: { ...job, metadata: { ...job.metadata, resourceVersion: '7' } } };
+  const decision = prepareUpdate(situation({ change, jobs: undefined, submitter: seen, job: deploying(30) }));
+  const [action] = decision?.actions ?? [];
+  assert.equal(action?.type === 'remove' && action.key.resourceVersion, '7');
+});
+
 test('without its submitter, a job that has never run makes way for the change', () => {
   const unsubmitted: Facts = { change, jobs: undefined, submitter: undefined };
   const waiting = situation({ ...unsubmitted, job: deploying(30) });
