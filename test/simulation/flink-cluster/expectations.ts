@@ -166,7 +166,7 @@ function jobProblem(object: KubeObject, rest: Rest): string | undefined {
 
 /** Whether it rightly waits for something that only a person can bring about. */
 function isWaiting({ status, spec, metadata }: KubeObject, { world, invariants, clockIsRight }: Rest): boolean {
-  const { job } = status.components;
+  const { job = {} } = status.components;
   const active = job.state === 'Running';
   if (active && spec.job.takeSavepointOnUpdate !== false)
     return !spec.job.savepointsDir && invariants.followed(metadata.uid)?.chosen.size === 0;

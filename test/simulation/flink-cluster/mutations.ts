@@ -27,7 +27,7 @@ export const mutations: readonly Mutation[] = [
     file: 'engine/flink-cluster/observe-remains.ts',
     text: "isPending(job) || (runsJob ? isActive(job) : job.state === 'Deploying')",
     replacement: 'runsJob && (isPending(job) || isActive(job))',
-    from: 570,
+    from: 6680,
   },
   {
     name: 'makes a session cluster of one whose job is taken from its spec',
@@ -40,6 +40,7 @@ export const mutations: readonly Mutation[] = [
     file: 'engine/flink-cluster/find-submitter.ts',
     text: 'if (followed ? !isBeginning && !isSaved : !isThere) return followed;',
     replacement: 'return followed;',
+    from: 5200,
   },
   {
     name: 'says that a job runs which was only submitted',
@@ -100,6 +101,6 @@ export const mutations: readonly Mutation[] = [
     file: 'engine/flink-cluster/status/derive-status.ts',
     text: "(state === 'Finished' && isReplaceable !== true)",
     replacement: "state === 'Finished'",
-    from: 1930,
+    from: 9390,
   },
 ];
