@@ -97,10 +97,10 @@ export const mutations: readonly Mutation[] = [
     replacement: 'return fixed !== fixedNow;',
   },
   {
-    name: 'takes a change for done before its job is submitted',
-    file: 'engine/flink-cluster/status/derive-status.ts',
-    text: "(state === 'Finished' && isReplaceable !== true)",
-    replacement: "state === 'Finished'",
-    from: 9390,
+    name: 'begins a job again that was cancelled while it was stopped for a change',
+    file: 'engine/flink-cluster/status/job-run.ts',
+    text: "return job.state === 'Cancelled' && control?.name !== 'job-cancel';",
+    replacement: "return job.state === 'Cancelled';",
+    from: 4150,
   },
 ];
